@@ -1,0 +1,41 @@
+/** Stable reasons; each says what a caller can do about it. New ones may be added, none changes meaning. */
+export type ErrorCode =
+  | 'aborted' // the caller's AbortSignal fired
+  | 'already-settled' // another verb settled this lease first
+  | 'ambiguous' // sent, no reply: it may or may not have happened
+  | 'closed' // the adapter, queue or worker was closed
+  | 'invalid' // an argument, a DSN or stored data is not acceptable
+  | 'lease-lost' // the lease lapsed or somebody else has the task now
+  | 'not-found' // no such task or queue
+  | 'task-reserved' // a worker has it; only its lease may settle it
+  | 'too-large' // the body is over the adapter's limit
+  | 'unavailable' // the broker or disk can't do it now; trying later may help
+  | 'unsupported' // this adapter, platform or format version can't do it
+  | 'unexpected'; // a fault nobody foresaw; `cause` is always set
+
+const brand: symbol = Symbol.for('@jq/error');
+
+/** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
+export class JobQueueError extends Error {
+  override readonly name = 'JobQueueError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** True for errors of any installed copy of @jq/core; `instanceof` sees only its own. */
+  static is(value: unknown, code?: ErrorCode): value is JobQueueError {
+    if (typeof value !== 'object' || value === null || !(brand in value)) return false;
+    return code === undefined || (value as JobQueueError).code === code;
+  }
+
+  /** Leaves a JobQueueError as it is; wraps anything else as `unexpected` with its cause. */
+  static from(value: unknown, doing: string): JobQueueError {
+    if (JobQueueError.is(value)) return value;
+    const reason = value instanceof Error ? value.message : String(value);
+    return new JobQueueError('unexpected', `${doing}: ${reason}`, { cause: value });
+  }
+}

@@ -1,0 +1,77 @@
+import type { Lease } from './adapter.js';
+import { JobQueueError } from './errors.js';
+
+export type SettleVerb = 'complete' | 'retry' | 'hold';
+
+/**
+ * The leases that one adapter instance has open, and how each was settled: a lease settles once
+ * (contract, FENCED), and `close` knows what to give back.
+ */
+export class LeaseBook {
+  readonly #open = new Set<Lease>();
+  readonly #settled = new WeakMap<Lease, SettleVerb>();
+
+  add(lease: Lease): void {
+    this.#open.add(lease);
+  }
+
+  /**
+   * Claims the lease for `verb`. `'send'`: go on. `'done'`: the same verb was already used, send
+   * nothing and succeed. Otherwise the error to answer with. Leases of other instances are lost.
+   */
+  settle(lease: Lease, verb: SettleVerb): 'send' | 'done' | JobQueueError {
+    if (this.#open.delete(lease)) {
+      this.#settled.set(lease, verb);
+      return 'send';
+    }
+    const before = this.#settled.get(lease);
+    if (before === verb) return 'done';
+    if (before === undefined) return leaseLost(lease);
+    return new JobQueueError(
+      'already-settled',
+      `task ${lease.taskId}: cannot ${verb}, this lease was already settled with ${before}`,
+    );
+  }
+
+  /** Undoes `settle` after a failure that may pass, so that the caller may try again. */
+  reopen(lease: Lease): void {
+    this.#settled.delete(lease);
+    this.#open.add(lease);
+  }
+
+  /** Forgets a lease that ended without being settled; later verbs answer `lease-lost`. */
+  drop(lease: Lease): void {
+    this.#open.delete(lease);
+  }
+
+  has(lease: Lease): boolean {
+    return this.#open.has(lease);
+  }
+
+  /** Why an open-lease verb such as touch can't be sent, or undefined. */
+  refusal(lease: Lease): JobQueueError | undefined {
+    if (this.#open.has(lease)) return undefined;
+    const before = this.#settled.get(lease);
+    if (before === undefined) return leaseLost(lease);
+    return new JobQueueError(
+      'already-settled',
+      `task ${lease.taskId}: this lease was already settled with ${before}`,
+    );
+  }
+
+  /** Empties the book and answers what was open. */
+  drain(): Lease[] {
+    const leases = [...this.#open];
+    this.#open.clear();
+    return leases;
+  }
+}
+
+/** The error of a verb that came after its lease had ended. */
+export function leaseLost(lease: Lease): JobQueueError {
+  return new JobQueueError(
+    'lease-lost',
+    `task ${lease.taskId} of queue ${lease.queue}: the lease has ended; the task runs elsewhere or again later. ` +
+      'Raise ttrMs or touch in time',
+  );
+}
