@@ -5,3 +5,7 @@ export * from './errors.js';
 export * from './lease-book.js';
 export * from './limits.js';
 export * from './rules.js';
+export * from './manual-clock.js';
+export { memory, type MemoryAdapter, type MemoryOptions } from './memory/memory.js';
+export { MemoryStore } from './memory/store.js';
+export { memorySupports, type MemorySupports } from './memory/supports.js';

@@ -1,0 +1,66 @@
+import type { QueueStats, TaskState, TaskView, UnholdSelection } from '../adapter.js';
+import { JobQueueError } from '../errors.js';
+import { checkWhole } from '../limits.js';
+import type { QueueState, TaskRecord } from './queue-state.js';
+import { memorySupports } from './supports.js';
+
+/** Frees the chosen held tasks and answers how many. */
+export function unhold(queue: QueueState, which: UnholdSelection): number {
+  let chosen: TaskRecord[];
+  if ('ids' in which) {
+    const ids = new Set(which.ids);
+    chosen = [...queue.held].filter((task) => ids.has(task.id));
+  } else {
+    checkWhole('max', which.max, 0, Number.MAX_SAFE_INTEGER);
+    chosen = queue.list('held', which.max);
+  }
+  for (const task of chosen) queue.move(task, 'ready');
+  return chosen.length;
+}
+
+export function remove(queue: QueueState, id: string): JobQueueError | undefined {
+  const task = queue.tasks.get(id);
+  if (task === undefined) return new JobQueueError('not-found', `task ${id}: not in this queue`);
+  if (task.state === 'reserved')
+    return new JobQueueError(
+      'task-reserved',
+      `task ${id}: a worker has it; only its lease ends it`,
+    );
+  queue.delete(task);
+  return undefined;
+}
+
+/** Deletes what is in one state, or in any that may be purged. */
+export function purge(queue: QueueState, state: TaskState | undefined): number {
+  const purgeable: readonly TaskState[] = memorySupports.purge;
+  if (state !== undefined && !purgeable.includes(state))
+    throw new JobQueueError('unsupported', `purge ${state}: only ${purgeable.join(', ')} tasks`);
+  const doomed = (state === undefined ? purgeable : [state]).flatMap((each) =>
+    queue.list(each, Infinity),
+  );
+  for (const task of doomed) queue.delete(task);
+  return doomed.length;
+}
+
+export function stats(queue: QueueState, now: number): QueueStats {
+  return {
+    ready: queue.ready.size,
+    delayed: queue.delayed.size,
+    reserved: queue.reserved.size,
+    held: queue.held.size,
+    paused: queue.pausedUntil > now,
+  };
+}
+
+export function view(task: TaskRecord, now: number): TaskView {
+  const timed = task.state === 'delayed' || task.state === 'reserved';
+  return {
+    id: task.id,
+    state: task.state,
+    body: new Uint8Array(task.body),
+    priority: task.priority,
+    attempts: task.attempts,
+    ttrMs: task.ttrMs,
+    ...(timed ? { timeLeftMs: Math.ceil(task.until - now) } : {}),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Reservation } from '../adapter.js';
+import { JobQueueError } from '../errors.js';
+import type { LeaseBook } from '../lease-book.js';
+import type { MemoryStore } from './store.js';
+
+/** A reserve that found nothing yet. */
+export interface Request {
+  readonly queues: readonly string[];
+  readonly max: number;
+  readonly book: LeaseBook;
+}
+
+interface Waiter extends Request {
+  /** Ends the wait: with tasks (or none), or with why not. */
+  readonly end: (outcome: readonly Reservation[] | JobQueueError) => void;
+}
+
+/** The reserves that wait on one store, first come first served. */
+export class WaitingLine {
+  readonly #store: MemoryStore;
+  readonly #waiters = new Set<Waiter>();
+  #cancelAlarm: () => void = () => undefined;
+
+  constructor(store: MemoryStore) {
+    this.#store = store;
+  }
+
+  /** Waits up to `waitMs`. @throws JobQueueError `aborted`, `closed` */
+  join(
+    request: Request,
+    waitMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly Reservation[]> {
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => waiter.end(new JobQueueError('aborted', 'reserve was aborted'));
+      const waiter: Waiter = {
+        ...request,
+        end: (outcome) => {
+          this.#waiters.delete(waiter);
+          cancelTimeout();
+          signal?.removeEventListener('abort', onAbort);
+          if (outcome instanceof JobQueueError) reject(outcome);
+          else resolve(outcome);
+        },
+      };
+      const cancelTimeout = this.#store.clock.after(waitMs, () => {
+        waiter.end([]);
+        this.#setAlarm();
+      });
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#waiters.add(waiter);
+      this.#setAlarm();
+    });
+  }
+
+  /** Hands out what is takable now; call after anything that may have made a task ready. */
+  serve(): void {
+    for (const waiter of this.#waiters) {
+      const taken = this.#store.take(waiter.queues, waiter.max, waiter.book);
+      if (taken.length > 0) waiter.end(taken);
+    }
+    this.#setAlarm();
+  }
+
+  /** Ends the waits of one adapter. */
+  leave(book: LeaseBook, reason: JobQueueError): void {
+    for (const waiter of this.#waiters) if (waiter.book === book) waiter.end(reason);
+    this.#setAlarm();
+  }
+
+  // One timer: the next moment at which time alone gives somebody a task.
+  #setAlarm(): void {
+    this.#cancelAlarm();
+    const now = this.#store.clock.monotonic();
+    let next = Infinity;
+    for (const waiter of this.#waiters)
+      for (const name of waiter.queues)
+        next = Math.min(next, this.#store.queue(name).nextChange(now));
+    this.#cancelAlarm =
+      next === Infinity
+        ? () => undefined
+        : this.#store.clock.after(Math.max(0, next - now), () => this.serve());
+  }
+}
