@@ -71,7 +71,8 @@ export class MemoryStore {
   reservedBy(lease: Lease): { queue: QueueState; task: TaskRecord } | undefined {
     const queue = this.queue(lease.queue);
     const task = queue.tasks.get(lease.taskId);
-    return task?.holder?.lease.token === lease.token ? { queue, task } : undefined;
+    if (task?.holder?.lease.token !== lease.token || task === undefined) return undefined;
+    return { queue, task };
   }
 
   /** Ends a lease that its holder leaves unsettled. @internal */
