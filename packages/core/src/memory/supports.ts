@@ -1,8 +1,3 @@
-import type { Capabilities } from '../capabilities.js';
-
-// beanstalkd's longest time, 2^32−1 seconds, so that what memory takes fits there too.
-const LONGEST_MS = 4_294_967_295_000;
-
 /** The reference: everything native and exact, nothing survives the process. */
 export const memorySupports = {
   rules: {
@@ -40,19 +35,20 @@ export const memorySupports = {
   lateComplete: false,
   attempts: 'exact',
   priorityLevels: 4_294_967_296,
-  maxDelayMs: LONGEST_MS,
-  maxTtrMs: LONGEST_MS,
+  // beanstalkd's longest time, 2^32−1 seconds, so that what memory takes fits there too.
+  maxDelayMs: 4_294_967_295_000,
+  maxTtrMs: 4_294_967_295_000,
   minTtrMs: 1,
-  maxWaitMs: LONGEST_MS,
+  maxWaitMs: 4_294_967_295_000,
   // Own choice: a larger body in memory is a mistake more often than a wish.
   maxBodyBytes: 16_777_216,
   // There is no request to limit.
-  maxBatch: Number.MAX_SAFE_INTEGER,
+  maxBatch: 9_007_199_254_740_991,
   timeStepMs: 1,
   exactCounts: true,
   idempotentPut: true,
   peek: ['ready', 'delayed', 'reserved', 'held'],
   purge: ['ready', 'delayed', 'held'],
-} as const satisfies Capabilities;
+} as const;
 
 export type MemorySupports = typeof memorySupports;
