@@ -3,33 +3,54 @@ import { fileURLToPath } from 'node:url';
 
 import { defineConfig } from 'vitest/config';
 
-const at = (p: string): string => fileURLToPath(new URL(p, import.meta.url));
+import { CountsReporter } from './test/counts-reporter.js';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 // Tests run against src, without a build, through this export condition; the published
 // package.json does not have it (publishConfig.exports).
 const conditions: string[] = ['@jq/source', 'module', 'node', 'development|production'];
+const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 // Inline projects: folder projects ('packages/*') would not inherit `resolve`, and with
-const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
-const dirs = readdirSync(at('./packages')).filter((dir) =>
-  existsSync(at(`./packages/${dir}/package.json`)),
+// `extends: true` each project would run globalSetup again.
+const projects = ['packages', 'apps'].flatMap((group) =>
+  readdirSync(at(`./${group}`))
+    .filter((dir) => existsSync(at(`./${group}/${dir}/package.json`)))
+    .map((dir) => {
+      const root = at(`./${group}/${dir}`);
+      const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { name: string };
+      return {
+        ...resolve,
+        root,
+        test: {
+          name: manifest.name,
+          include: ['test/**/*.test.ts'],
+          // Apps start worker processes of their own, which run what was built.
+          ...(group === 'apps'
+            ? { globalSetup: [at('./test/build.ts')], testTimeout: 60_000 }
+            : {}),
+        },
+      };
+    }),
 );
-const projects = dirs.map((dir) => {
-  const manifest = JSON.parse(readFileSync(at(`./packages/${dir}/package.json`), 'utf8')) as {
-    name: string;
-  };
-  return {
-    ...resolve,
-    root: at(`./packages/${dir}`),
-    test: { name: manifest.name, include: ['test/**/*.test.ts'] },
-  };
-});
 
 export default defineConfig({
   ...resolve,
   test: {
-    projects,
-    reporters: ['default', at('./test/counts-reporter.ts')],
+    projects: [
+      ...projects,
+      {
+        root: at('./test'),
+        test: {
+          name: 'house',
+          include: ['**/*.test.ts'],
+          globalSetup: [at('./test/build.ts')],
+          testTimeout: 120_000,
+        },
+      },
+    ],
+    reporters: ['default', new CountsReporter()],
     coverage: {
       provider: 'v8',
       include: ['packages/*/src/**/*.ts'],
