@@ -1,0 +1,205 @@
+// One violation or more per check: what `npm run prove-checks` plants, and what the check must then say.
+
+const path = (...parts) => `/${parts.join('/')}/`;
+const long = (lines, text) => `${Array.from({ length: lines }, () => text).join('\n')}\n`;
+const add = (text) => (before) => `${before}${text}`;
+const file = (text) => () => text;
+const manifest = (change) => (before) => {
+  const json = JSON.parse(before);
+  change(json);
+  return `${JSON.stringify(json, null, 2)}\n`;
+};
+
+/**
+ * @param {string} check
+ * @param {string} what is planted
+ * @param {string} file
+ * @param {(before: string) => string} change of its text
+ * @param {RegExp} expected in the output of the check
+ */
+const plant = (check, what, file, change, expected) => ({ check, what, file, change, expected });
+
+export const PLANTINGS = [
+  plant(
+    'build',
+    'a type error in a source',
+    'packages/core/src/planted.ts',
+    file("export const planted: number = 'x';\n"),
+    /planted\.ts/,
+  ),
+  plant(
+    'types',
+    'a type error in a test',
+    'packages/core/test/planted.test.ts',
+    file("export const planted: number = 'x';\n"),
+    /planted\.test\.ts/,
+  ),
+  plant(
+    'lint',
+    'a promise nobody awaits',
+    'packages/core/src/planted.ts',
+    file('export function planted(): void {\n  Promise.resolve(1);\n}\n'),
+    /no-floating-promises/,
+  ),
+  plant(
+    'lint',
+    'core imports a package',
+    'packages/core/src/planted.ts',
+    file("export { expect } from 'vitest';\n"),
+    /depends on Node alone/,
+  ),
+  plant(
+    'lint',
+    'an adapter imports more than core',
+    'packages/file/src/planted.ts',
+    file("export * from '@jq/contract';\n"),
+    /core (only|alone)/,
+  ),
+  plant(
+    'lint',
+    'a default export',
+    'packages/core/src/planted.ts',
+    file('export default 1;\n'),
+    /no-default-export/,
+  ),
+  plant(
+    'lint',
+    'a function of 41 lines',
+    'packages/core/src/planted.ts',
+    file(`export function planted(): void {\n${long(39, '  void 0;')}}\n`),
+    /max-lines-per-function/,
+  ),
+  plant(
+    'format',
+    'double quotes',
+    'packages/core/src/planted.ts',
+    file('export const planted = "x";\n'),
+    /planted\.ts/,
+  ),
+  plant(
+    'boundaries',
+    'an import that is not declared',
+    'packages/file/src/planted.ts',
+    file("export { build } from 'esbuild';\n"),
+    /esbuild/,
+  ),
+  plant(
+    'boundaries',
+    'core depends on an adapter',
+    'packages/core/src/planted.ts',
+    file("export { file } from '@jq/file';\n"),
+    /@jq\/file/,
+  ),
+  plant(
+    'workspace',
+    'two versions of one dependency',
+    'packages/file/package.json',
+    manifest((json) => (json.devDependencies.typescript = '5.9.3')),
+    /typescript/,
+  ),
+  plant(
+    'unused',
+    'a file nobody imports',
+    'packages/core/src/planted.ts',
+    file('export const planted = 1;\n'),
+    /planted\.ts/,
+  ),
+  plant(
+    'unused',
+    'a dependency nobody imports',
+    'packages/core/package.json',
+    manifest((json) => (json.devDependencies['fast-check'] = 'catalog:')),
+    /fast-check/,
+  ),
+  plant(
+    'publint',
+    'an entry point that is not there',
+    'packages/file/package.json',
+    manifest((json) => (json.publishConfig.exports['.'].default = './dist/planted.js')),
+    /planted\.js/,
+  ),
+  plant(
+    'api',
+    'a new export',
+    'packages/core/src/limits.ts',
+    add('\nexport const planted = 1;\n'),
+    /api\/core\.d\.ts/,
+  ),
+  plant(
+    'sizes',
+    'a file of 301 lines',
+    'packages/core/src/planted.ts',
+    file(long(301, '// line')),
+    /301 lines/,
+  ),
+  plant(
+    'sizes',
+    'a name that says nothing',
+    'packages/core/src/string-utils.ts',
+    file('export const planted = 1;\n'),
+    /says nothing/,
+  ),
+  plant(
+    'sizes',
+    'an adapter contract of more than 130 lines',
+    'packages/core/src/adapter.ts',
+    add(long(131, '// line')),
+    /the limit is 130/,
+  ),
+  plant(
+    'sizes',
+    'a contract test of more than 15 lines',
+    'packages/file/test/contract.test.ts',
+    add(long(16, '// line')),
+    /the limit is 15/,
+  ),
+  plant(
+    'texts',
+    'a path of one machine',
+    'README.md',
+    add(`\nSee ${path('home', 'somebody')}queue\n`),
+    /absolute path/,
+  ),
+  plant(
+    'texts',
+    'a registry host',
+    'README.md',
+    add(`\nSee ${['registry', 'example', 'com'].join('.')}\n`),
+    /registry host/,
+  ),
+  plant(
+    'texts',
+    'a download address in the lockfile',
+    'pnpm-lock.yaml',
+    add(`\n# ${['https:', '', 'example.invalid', 'x.tgz'].join('/')}\n`),
+    /download address/,
+  ),
+  plant(
+    'links',
+    'a link to a missing file',
+    'README.md',
+    add('\n[planted](docs/planted.md)\n'),
+    /planted\.md/,
+  ),
+  plant(
+    'links',
+    'a link to a missing heading',
+    'README.md',
+    add('\n[planted](CONTRIBUTING.md#planted)\n'),
+    /no such heading/,
+  ),
+  plant(
+    'links',
+    'a script that is not there',
+    'README.md',
+    add('\n`npm run planted`\n'),
+    /npm script "planted"/,
+  ),
+  plant(
+    'adapters',
+    'a table that was edited by hand',
+    'docs/adapters.md',
+    add('\nplanted\n'),
+    /adapters\.md/,
+  ),
+];

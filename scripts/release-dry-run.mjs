@@ -1,0 +1,64 @@
+// Rehearses a release in a throwaway copy: `changeset version`, build, `changeset publish` to a
+// registry on loopback, and an install from there. Nothing leaves this machine.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+import { copyRepository, temporaryFolder } from './copy.mjs';
+import { start } from './local-registry.mjs';
+import { installed, publishable } from './release/packages.mjs';
+import { run } from './release/process.mjs';
+
+const copy = copyRepository();
+const home = temporaryFolder();
+const registry = await start('@jq');
+const address = registry.url.replace('http:', '');
+// A token is needed by form; the registry does not look at it.
+writeFileSync(join(home, '.npmrc'), `registry=${registry.url}/\n${address}/:_authToken=local\n`);
+const env = {
+  PATH: `${join(copy, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
+  NPM_CONFIG_USERCONFIG: join(home, '.npmrc'),
+  GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),
+  GIT_CONFIG_NOSYSTEM: '1',
+};
+const here = { cwd: copy, env };
+const git = (...args) =>
+  run('git', ['-c', 'user.name=trial', '-c', 'user.email=trial@example.invalid', ...args], here);
+const versionOf = ({ folder }) =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+
+try {
+  await git('init', '--quiet', '--initial-branch=main');
+  await git('add', '--all');
+  await git('commit', '--quiet', '--message', 'The repository as it is');
+
+  const packages = publishable(copy);
+  const before = new Map(packages.map((one) => [one.name, versionOf(one)]));
+  await run('changeset', ['version'], here);
+  for (const one of packages) {
+    console.log(`${one.name}: ${before.get(one.name)} -> ${versionOf(one)}`);
+    assert.ok(existsSync(join(one.folder, 'CHANGELOG.md')), `${one.name} has no CHANGELOG.md`);
+  }
+
+  await run('turbo', ['run', 'build', '--output-logs=errors-only'], here);
+  await run('changeset', ['publish', '--no-git-tag'], here);
+  const published = [...registry.published.keys()];
+  assert.deepEqual(new Set(published), new Set(packages.map(({ name }) => name)), 'published');
+  console.log(`published to a registry on loopback: ${published.join(', ')}`);
+
+  for (const adapter of packages.filter((one) => one.adapter)) {
+    const folder = temporaryFolder();
+    const flags = ['--no-audit', '--no-fund', '--registry', registry.url];
+    await run('npm', ['install', ...flags, '@jq/core', adapter.name], { cwd: folder, env });
+    const arrived = installed(folder).map(({ name, manifest }) => `${name}@${manifest.version}`);
+    assert.equal(
+      arrived.length,
+      2,
+      `more than core and ${adapter.name} arrived: ${arrived.join()}`,
+    );
+    console.log(`installed from there: ${arrived.join(', ')}`);
+  }
+  console.log('release rehearsal passed');
+} finally {
+  await registry.close();
+}

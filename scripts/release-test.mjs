@@ -1,0 +1,77 @@
+// Installs the packages as a user would, core and one adapter at a time, into empty folders outside
+// the repository, and runs the examples of the documentation there. Needs a build and no network.
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { temporaryFolder } from './copy.mjs';
+import { exampleOf } from './release/example.mjs';
+import { installed, pack, publishable } from './release/packages.mjs';
+import { run } from './release/process.mjs';
+import { tryExample } from './release/trial.mjs';
+import { root } from './tree.mjs';
+
+const OFFLINE = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+const base = temporaryFolder();
+
+/** Installs tarballs alone into an empty folder and checks that nothing else came along. */
+async function install(folder, tarballs, expected) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, 'package.json'),
+    '{ "name": "trial", "private": true, "type": "module" }\n',
+  );
+  await run('npm', ['install', ...OFFLINE, ...tarballs], { cwd: folder });
+  const arrived = installed(folder);
+  const names = arrived.map(({ name }) => name);
+  assert.deepEqual(new Set(names), new Set(expected), 'packages that arrived');
+  for (const { name, manifest } of arrived)
+    checkArrived(join(folder, 'node_modules', name), manifest);
+  return names.join(', ');
+}
+
+function checkArrived(folder, manifest) {
+  const allowed = manifest.name === '@jq/core' ? [] : ['@jq/core'];
+  assert.deepEqual(
+    Object.keys(manifest.dependencies ?? {}),
+    allowed,
+    `${manifest.name}: dependencies`,
+  );
+  for (const kind of ['peerDependencies', 'optionalDependencies', 'bundleDependencies'])
+    assert.equal(manifest[kind], undefined, `${manifest.name}: ${kind}`);
+  assert.doesNotMatch(JSON.stringify(manifest.exports), /@jq\/source|\.ts"(?<!d\.ts")/);
+  for (const file of ['README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts', 'src/index.ts'])
+    assert.ok(existsSync(join(folder, file)), `${manifest.name}: ${file} is missing`);
+  assert.ok(!existsSync(join(folder, 'test')), `${manifest.name}: tests were packed`);
+}
+
+/** The documents whose first example needs nothing but core and this adapter. */
+function documents(adapter) {
+  return ['README.md', 'packages/core/README.md', `packages/${adapter.dir}/README.md`].filter(
+    (path) => {
+      const code = exampleOf(readFileSync(join(root, path), 'utf8'))?.code ?? '';
+      const imports = [...code.matchAll(/from '(@jq\/[^']+)'/g)].map(([, name]) => name);
+      return code !== '' && imports.every((name) => name === '@jq/core' || name === adapter.name);
+    },
+  );
+}
+
+const packages = publishable();
+const tarballs = new Map();
+for (const one of packages) tarballs.set(one.name, await pack(one, base));
+console.log(`packed ${[...tarballs.keys()].join(', ')}`);
+
+const core = tarballs.get('@jq/core');
+console.log(`core alone: ${await install(join(base, 'core-alone'), [core], ['@jq/core'])}`);
+for (const adapter of packages.filter((one) => one.adapter)) {
+  const found = documents(adapter);
+  assert.ok(found.length > 0, `${adapter.name}: no document has an example`);
+  for (const [index, path] of found.entries()) {
+    const folder = join(base, `${adapter.dir}-${index}`, 'app');
+    const given = [core, tarballs.get(adapter.name)];
+    const names = await install(folder, given, ['@jq/core', adapter.name]);
+    const done = await tryExample(folder, exampleOf(readFileSync(join(root, path), 'utf8')));
+    console.log(`${names}: the example of ${path}: ${done.join(', ')}`);
+  }
+}
+console.log('release test passed');
