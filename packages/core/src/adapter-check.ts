@@ -1,0 +1,42 @@
+import type { Adapter } from './adapter.js';
+import { JobQueueError } from './errors.js';
+import type { Rule } from './rules.js';
+
+const VERBS: Partial<Record<Rule, readonly (keyof Adapter)[]>> = {
+  TOUCH: ['touch'],
+  HOLD: ['hold', 'unhold'],
+  STATS: ['stats'],
+  PEEK: ['peek'],
+  REMOVE: ['remove'],
+  PURGE: ['purge'],
+  PAUSE: ['pause'],
+};
+
+export function supportsRule(adapter: Adapter, rule: Rule): boolean {
+  return adapter.supports.rules[rule] !== 'unsupported';
+}
+
+/** @throws JobQueueError `unsupported` */
+export function requireRule(adapter: Adapter, rule: Rule, what: string): void {
+  if (supportsRule(adapter, rule)) return;
+  throw new JobQueueError(
+    'unsupported',
+    `${what}: adapter ${adapter.name} does not support ${rule}; use another adapter for this queue`,
+  );
+}
+
+/**
+ * At start-up rather than in the middle of the night: an adapter has the verbs it declares and keeps
+ * the rules the program needs.
+ * @throws JobQueueError `invalid` (the adapter contradicts itself), `unsupported`
+ */
+export function checkAdapter(adapter: Adapter, needs: readonly Rule[], what: string): void {
+  for (const rule of Object.keys(VERBS) as Rule[])
+    for (const verb of VERBS[rule] ?? [])
+      if (supportsRule(adapter, rule) && typeof adapter[verb] !== 'function')
+        throw new JobQueueError(
+          'invalid',
+          `${what}: adapter ${adapter.name} declares ${rule} but has no method ${verb}; declare it unsupported`,
+        );
+  for (const rule of needs) requireRule(adapter, rule, what);
+}

@@ -1,0 +1,47 @@
+import type { JobQueueError } from './errors.js';
+import type { WorkerReport } from './worker-report.js';
+
+/** The delivery that an event is about. */
+export interface TaskFacts {
+  /** The worker's name. */
+  readonly worker: string;
+  readonly queue: string;
+  readonly id: string;
+  /** The task's name; undefined where the body could not be decoded. */
+  readonly name: string | undefined;
+  readonly attempts: number | undefined;
+}
+
+/** All events of a worker. Times in milliseconds. */
+export interface WorkerEvents {
+  'worker.start': {
+    readonly worker: string;
+    readonly queues: readonly string[];
+    readonly concurrency: number;
+  };
+  /** The last one; nothing follows. */
+  'worker.finished': { readonly worker: string; readonly report: WorkerReport };
+  /** Reserved and decoded; about to run or to be held. */
+  'task.fetched': TaskFacts;
+  /** The handler returned and the broker confirmed that the task is gone. */
+  'task.executed': TaskFacts & { readonly durationMs: number };
+  /** The handler threw; `task.retried`, `task.held` or `task.lost` follows. */
+  'task.failed': TaskFacts & { readonly error: unknown; readonly durationMs: number };
+  /** The broker confirmed that the task runs again. `error`: set after a failure. */
+  'task.retried': TaskFacts & { readonly delayMs: number; readonly error: unknown };
+  /** The broker confirmed that the task is held. `error`: set after a failure. */
+  'task.held': TaskFacts & { readonly reason: string; readonly error: unknown };
+  /** The lease ended before the task was settled: it runs elsewhere or again later. */
+  'task.lost': TaskFacts & { readonly error: JobQueueError };
+  'task.progress': TaskFacts & { readonly value: unknown };
+  /**
+   * A fault outside the handlers: fetching, touching, settling, a listener, a hook. Without a listener
+   * one line goes to standard error.
+   */
+  error: {
+    readonly worker: string;
+    readonly error: JobQueueError;
+    readonly queue?: string;
+    readonly id?: string;
+  };
+}

@@ -1,0 +1,58 @@
+import { JobQueueError } from './errors.js';
+import type { TaskDefinition } from './task-definition.js';
+import type { Task } from './task.js';
+
+/** Runs one task. What it returns is ignored; a promise is awaited. */
+export type Perform<Data> = (task: Task<Data>) => unknown;
+
+/**
+ * A handler in three steps, for resources that belong to one run. `tearDown` runs after every `setUp`,
+ * also when `setUp` or `perform` threw; the first error is the task's failure.
+ */
+export interface HandlerObject<Data> {
+  setUp?(task: Task<Data>): unknown;
+  perform(task: Task<Data>): unknown;
+  tearDown?(task: Task<Data>): unknown;
+}
+
+/** A task definition with the code that runs it; made by `definition.handle`, given to a Worker. */
+export interface Handler {
+  readonly definition: TaskDefinition<unknown>;
+  readonly perform: Perform<unknown>;
+}
+
+/** One function out of either form. @throws JobQueueError `invalid` */
+export function performOf<Data>(
+  name: string,
+  handler: Perform<Data> | HandlerObject<Data>,
+): Perform<Data> {
+  if (typeof handler === 'function') return handler;
+  if (typeof handler?.perform !== 'function')
+    throw new JobQueueError(
+      'invalid',
+      `handler of task ${name}: use a function, or an object with a perform method`,
+    );
+  if (handler.setUp === undefined && handler.tearDown === undefined)
+    return (task) => handler.perform(task);
+  return (task) => performInSteps(handler, task);
+}
+
+async function performInSteps<Data>(handler: HandlerObject<Data>, task: Task<Data>): Promise<void> {
+  const errors: unknown[] = [];
+  try {
+    await handler.setUp?.(task);
+    await handler.perform(task);
+  } catch (error) {
+    errors.push(error);
+  }
+  try {
+    await handler.tearDown?.(task);
+  } catch (error) {
+    errors.push(error);
+  }
+  if (errors.length === 1) throw errors[0];
+  if (errors.length === 2) {
+    const [first] = errors;
+    throw new AggregateError(errors, first instanceof Error ? first.message : String(first));
+  }
+}

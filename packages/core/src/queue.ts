@@ -1,0 +1,172 @@
+import { checkAdapter, requireRule } from './adapter-check.js';
+import type {
+  Adapter,
+  CallOptions,
+  QueueStats,
+  Results,
+  TaskView,
+  UnholdSelection,
+} from './adapter.js';
+import type { AddAllOptions, AddArguments, AddOptions } from './add-options.js';
+import type { Capabilities, Needs } from './capabilities.js';
+import type { Codec, Decoded } from './codec.js';
+import { jsonCodec } from './envelope.js';
+import { JobQueueError } from './errors.js';
+import { checkQueueName } from './limits.js';
+import { Producer } from './producer.js';
+import type { Rule } from './rules.js';
+import type { TaskDefinition } from './task-definition.js';
+import type { Context } from './task.js';
+
+export interface QueueOptions {
+  /** Default: JSON, docs/wire-format.md. */
+  readonly codec?: Codec;
+  /** Called at each `add`; what it gives travels with the task. */
+  readonly context?: () => Context | undefined;
+  /** Rules this program relies on, for adapters known only at run time: checked at once. */
+  readonly needs?: readonly Rule[];
+}
+
+/** A task as `peek` shows it, with its body decoded. */
+export interface PeekedTask extends TaskView {
+  readonly message: Decoded;
+}
+
+type Verb = 'stats' | 'peek' | 'unhold' | 'remove' | 'purge' | 'pause';
+
+// "Until resumed": beyond any intention, within every broker's range.
+const LONGEST_PAUSE_MS = 365 * 86_400_000;
+
+/**
+ * One named queue of a broker: adds tasks and looks after them. A method that the adapter does not
+ * support is a compile error where its capabilities are known, else `unsupported` when called.
+ */
+export class Queue<C extends Capabilities = Capabilities> {
+  readonly name: string;
+  readonly adapter: Adapter<C>;
+  readonly codec: Codec;
+  readonly #producer: Producer;
+  #closing: Promise<void> | undefined;
+
+  /** @throws JobQueueError `invalid` (name, adapter), `unsupported` (something in `needs`) */
+  constructor(name: string, adapter: Adapter<C>, options: QueueOptions = {}) {
+    checkQueueName(name);
+    checkAdapter(adapter, options.needs ?? [], `queue ${name}`);
+    this.name = name;
+    this.adapter = adapter;
+    this.codec = options.codec ?? jsonCodec;
+    this.#producer = new Producer(name, adapter, this.codec, options.context);
+  }
+
+  /**
+   * Adds one task; resolves with its id when the broker has it. Adds of one tick travel together.
+   * Rejects with JobQueueError `invalid` (data, an option), `too-large`, `unsupported`, `aborted`,
+   * `closed`, `unavailable`, or `ambiguous` (the task may exist).
+   */
+  add<Input>(
+    task: TaskDefinition<Input, unknown>,
+    ...rest: AddArguments<Input, C>
+  ): Promise<string>;
+  add(task: TaskDefinition<unknown>, data?: unknown, options: AddOptions = {}): Promise<string> {
+    return this.#producer.add(task, data, options);
+  }
+
+  /** Adds many in one batch; each result is an id or why that task alone failed, as for `add`. */
+  addAll<Input>(
+    task: TaskDefinition<Input, unknown>,
+    data: readonly Input[],
+    options: AddAllOptions<C> = {},
+  ): Promise<Results<string>> {
+    return this.#producer.addAll(task as TaskDefinition<unknown>, data, options as AddAllOptions);
+  }
+
+  /** How many tasks are in which state, and whether the queue is paused. */
+  async stats(options?: CallOptions, ..._needs: Needs<C, 'STATS'>): Promise<QueueStats> {
+    return await this.#able('stats', 'STATS').stats(this.name, options);
+  }
+
+  /** Up to `max` tasks of a state, the next to leave it first; nothing changes. */
+  async peek(
+    state: C['peek'][number],
+    max = 1,
+    options?: CallOptions,
+    ..._needs: Needs<C, 'PEEK'>
+  ): Promise<readonly PeekedTask[]> {
+    const adapter = this.#able('peek', 'PEEK');
+    this.#checkState(state, 'peek');
+    const views = await adapter.peek(this.name, state, max, options);
+    return Promise.all(views.map(async (view) => ({ ...view, message: await this.#decode(view) })));
+  }
+
+  /** Makes held tasks ready: the `max` longest held, or those named. Answers how many. */
+  async unhold(
+    which: UnholdSelection,
+    options?: CallOptions,
+    ..._needs: Needs<C, 'HOLD'>
+  ): Promise<number> {
+    return await this.#able('unhold', 'HOLD').unhold(this.name, which, options);
+  }
+
+  /** Deletes ready, delayed or held tasks; a reserved one answers `task-reserved`. */
+  async remove(
+    ids: readonly string[],
+    options?: CallOptions,
+    ..._needs: Needs<C, 'REMOVE'>
+  ): Promise<Results> {
+    return await this.#able('remove', 'REMOVE').remove(this.name, ids, options);
+  }
+
+  /** Deletes all tasks of a state, or all that are not reserved; answers how many. */
+  async purge(
+    state?: C['purge'][number],
+    options?: CallOptions,
+    ..._needs: Needs<C, 'PURGE'>
+  ): Promise<number> {
+    const adapter = this.#able('purge', 'PURGE');
+    if (state !== undefined) this.#checkState(state, 'purge');
+    return await adapter.purge(this.name, state, options);
+  }
+
+  /** Gives no tasks to workers for `forMs`, or until `resume`. Adding goes on. */
+  async pause(forMs: number = LONGEST_PAUSE_MS, ..._needs: Needs<C, 'PAUSE'>): Promise<void> {
+    await this.#able('pause', 'PAUSE').pause(this.name, forMs);
+  }
+
+  async resume(..._needs: Needs<C, 'PAUSE'>): Promise<void> {
+    await this.#able('pause', 'PAUSE').pause(this.name, 0);
+  }
+
+  /**
+   * Waits for the adds under way, then closes the adapter, also for other queues and workers on it.
+   * Safe to call twice.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#producer.close().then(() => this.adapter.close());
+    return this.#closing;
+  }
+
+  /** The adapter, known to have `verb`. @throws JobQueueError `closed`, `unsupported` */
+  #able<V extends Verb>(verb: V, rule: Rule): Required<Pick<Adapter, V>> {
+    if (this.#closing !== undefined)
+      throw new JobQueueError('closed', `queue ${this.name}: ${verb} after close`);
+    requireRule(this.adapter, rule, `queue ${this.name}: ${verb}`);
+    return this.adapter as unknown as Required<Pick<Adapter, V>>;
+  }
+
+  #checkState(state: C['peek'][number], verb: 'peek' | 'purge'): void {
+    const states: Capabilities['peek'] = this.adapter.supports[verb];
+    if (states.includes(state)) return;
+    throw new JobQueueError(
+      'unsupported',
+      `queue ${this.name}: adapter ${this.adapter.name} cannot ${verb} "${state}" tasks, only: ${states.join(', ') || 'none'}`,
+    );
+  }
+
+  async #decode(view: TaskView): Promise<Decoded> {
+    try {
+      return await this.codec.decode(view.body);
+    } catch (error) {
+      return { undecodable: JobQueueError.from(error, 'decoding').message };
+    }
+  }
+}
