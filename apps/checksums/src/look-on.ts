@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Queue } from '@jq/core';
+
+import type { Crew } from './crew.js';
+import type { MergedResults } from './merged-results.js';
+import { percent } from './numbers.js';
+import type { Found } from './produce.js';
+import { Progress, type Screen } from './progress.js';
+import { checksum } from './tasks.js';
+
+/** What one run consists of. */
+export interface Scene {
+  readonly queue: Queue;
+  readonly crew: Crew;
+  readonly found: Found;
+  readonly results: MergedResults;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+}
+
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Shows how the crew gets on, kills one of them about halfway if asked to, and resolves when everything
+ * was added and no task is left. Rejects when nobody is left to work.
+ */
+export async function lookOn(scene: Scene, kill: boolean): Promise<void> {
+  const { found, results, crew, signal } = scene;
+  const progress = new Progress(scene.screen, 'working');
+  let killed = !kill;
+  while (!found.complete || !(await isEmpty(scene.queue))) {
+    await results.read();
+    progress.update(results.byPath.size, found.paths.length);
+    if (!killed && found.complete && results.byPath.size * 2 >= found.paths.length) {
+      killed = true;
+      killOne(scene, progress);
+    }
+    if (crew.running === 0) throw new Error('all workers are gone');
+    await sleep(LOOK_EVERY_MS, undefined, { signal });
+  }
+  await results.read();
+  progress.update(results.byPath.size, found.paths.length);
+  progress.clear();
+  if (!killed) scene.screen.write('the work was over before a worker could be killed\n');
+}
+
+/** Held tasks are nobody's work any more; their files will be missed. */
+async function isEmpty(queue: Queue): Promise<boolean> {
+  const { ready, delayed, reserved } = await queue.stats();
+  return ready + delayed + reserved === 0;
+}
+
+function killOne({ crew, found, results }: Scene, progress: Progress): void {
+  const victim = crew.killOne();
+  if (victim === undefined) return;
+  const share = percent(results.byPath.size, found.paths.length);
+  progress.note(`>>> SIGKILL to worker ${victim.name} (pid ${victim.pid}) at ${share} %`);
+  const seconds = checksum.ttrMs / 1000;
+  progress.note(
+    `    what it had in hand goes to the others when its lease lapses, within ${seconds} s`,
+  );
+}

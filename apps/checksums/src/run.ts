@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+
+import { connect, Queue } from '@jq/core';
+
+import { Crew } from './crew.js';
+import { lookOn, type Scene } from './look-on.js';
+import { MergedResults } from './merged-results.js';
+import type { Options } from './options.js';
+import { type Found, produce } from './produce.js';
+import { Progress, type Screen } from './progress.js';
+import { report } from './report.js';
+import { type Verdict, verify } from './verify.js';
+import { prepare, type Workplace } from './workplace.js';
+
+/** One whole run; answers whether every digest is there and right. Leaves nothing behind. */
+export async function run(options: Options, screen: Screen, signal: AbortSignal): Promise<boolean> {
+  const since = Date.now();
+  const workplace = await prepare(options);
+  try {
+    const started = performance.now();
+    const { crew, found, results } = await work(options, workplace, screen, signal);
+    const elapsedMs = performance.now() - started;
+    const verdict = await check(found, results, since, screen, signal);
+    screen.write(report({ members: crew.members, found, results, elapsedMs, verdict }));
+    return verdict.missing.length === 0 && verdict.wrong.length === 0;
+  } finally {
+    await workplace.tidy();
+  }
+}
+
+/** Starts the crew, adds the tasks, and looks on until no task is left. */
+async function work(
+  options: Options,
+  { dsn, results }: Workplace,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<Scene> {
+  const folder = resolve(options.folder);
+  screen.write(`${folder}: ${options.workers} worker processes, queue ${options.queue}\n`);
+  const queue = new Queue(options.queue, await connect(dsn), { needs: ['STATS'] });
+  const shared = ['--dsn', dsn, '--queue', options.queue, '--results', results];
+  const crew = new Crew(options.workers, [...shared, '--pace', String(options.paceMs)]);
+  const found: Found = { paths: [], skipped: [], complete: false };
+  // The first to fail stops the other.
+  const failed = new AbortController();
+  const scene: Scene = {
+    queue,
+    crew,
+    found,
+    results: new MergedResults(results),
+    screen,
+    signal: AbortSignal.any([signal, failed.signal]),
+  };
+  try {
+    const both = [produce(queue, folder, found, scene.signal), lookOn(scene, options.kill)];
+    for (const one of both) one.catch((error: unknown) => failed.abort(error));
+    await Promise.allSettled(both);
+    scene.signal.throwIfAborted();
+    return scene;
+  } finally {
+    await crew.stop();
+    await queue.close();
+  }
+}
+
+async function check(
+  found: Found,
+  results: MergedResults,
+  since: number,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<Verdict> {
+  const progress = new Progress(screen, 'verifying');
+  const verdict = await verify(found.paths, results.byPath, since, (checked) => {
+    signal.throwIfAborted();
+    progress.update(checked, found.paths.length);
+  });
+  progress.clear();
+  return verdict;
+}
