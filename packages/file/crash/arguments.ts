@@ -1,0 +1,96 @@
+import { parseArgs } from 'node:util';
+
+import { checkWhole, JobQueueError } from '@jq/core';
+
+import { DEFAULT_SETTINGS, type RunSettings } from './run-settings.js';
+import { SABOTEUR_NAMES, type SaboteurName } from './saboteurs.js';
+
+export const USAGE = `Kills, stops and corrupts while processes share one queue folder, then checks what they saw.
+
+  npm run crash -- [--minutes 10] [--seed 1] [--durability fsync|relaxed] [--segment-bytes 524288]
+                   [--producers 3] [--workers 3] [--operators 1] [--pace 30]
+                   [--kill-every 650] [--stop-every 1500] [--tear-every 60]      mean ms, 0: never
+                   [--module @jq/file] [--factory file]     another adapter: its module and function
+                   [--saboteur NAME]                        plant a fault that must be found:
+                   ${SABOTEUR_NAMES.slice(0, 6).join(', ')},
+                   ${SABOTEUR_NAMES.slice(6).join(', ')}
+
+Exit code 0: no violation; 1: violations; 2: wrong flags.`;
+
+const FLAGS = {
+  minutes: { type: 'string' },
+  seed: { type: 'string' },
+  durability: { type: 'string' },
+  'segment-bytes': { type: 'string' },
+  producers: { type: 'string' },
+  workers: { type: 'string' },
+  operators: { type: 'string' },
+  pace: { type: 'string' },
+  'kill-every': { type: 'string' },
+  'stop-every': { type: 'string' },
+  'tear-every': { type: 'string' },
+  module: { type: 'string' },
+  factory: { type: 'string' },
+  saboteur: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
+
+/** What the flags ask for; undefined for `--help`. @throws JobQueueError `invalid` */
+export function runSettings(argv: readonly string[]): RunSettings | undefined {
+  const flags = parse(argv);
+  if (flags.help === true) return undefined;
+  const whole = (name: keyof typeof FLAGS, usual: number, min: number, max: number): number => {
+    const given = flags[name];
+    if (given === undefined) return usual;
+    const value = Number(given);
+    checkWhole(`--${name}`, value, min, max);
+    return value;
+  };
+  const usual = DEFAULT_SETTINGS;
+  return {
+    forMs: minutes(flags.minutes) * 60_000,
+    seed: whole('seed', Math.floor(Math.random() * 1e9), 0, 2 ** 32 - 1),
+    producers: whole('producers', usual.producers, 1, 50),
+    workers: whole('workers', usual.workers, 1, 50),
+    operators: whole('operators', usual.operators, 0, 50),
+    paceMs: whole('pace', usual.paceMs, 0, 60_000),
+    killEveryMs: whole('kill-every', usual.killEveryMs, 0, 3_600_000),
+    stopEveryMs: whole('stop-every', usual.stopEveryMs, 0, 3_600_000),
+    tearEveryMs: whole('tear-every', usual.tearEveryMs, 0, 3_600_000),
+    hangMs: usual.hangMs,
+    lifetimeMs: usual.lifetimeMs,
+    target: {
+      module: flags.module ?? usual.target.module,
+      factory: flags.factory ?? usual.target.factory,
+      options: {
+        durability: oneOf('durability', flags.durability ?? 'fsync', ['fsync', 'relaxed']),
+        segmentBytes: whole('segment-bytes', 524_288, 4096, 2 ** 30),
+      },
+    },
+    ...(flags.saboteur === undefined
+      ? {}
+      : { saboteur: oneOf<SaboteurName>('saboteur', flags.saboteur, SABOTEUR_NAMES) }),
+  };
+}
+
+function parse(argv: readonly string[]): Flags {
+  try {
+    return parseArgs({ args: [...argv], options: FLAGS, strict: true }).values;
+  } catch (error) {
+    throw new JobQueueError('invalid', (error as Error).message, { cause: error });
+  }
+}
+
+type Flags = ReturnType<typeof parseArgs<{ options: typeof FLAGS; strict: true }>>['values'];
+
+function minutes(given: string | undefined): number {
+  const value = Number(given ?? '10');
+  if (given !== '' && value > 0 && value <= 1440) return value;
+  throw new JobQueueError('invalid', `--minutes ${given}: use a number above 0, at most 1440`);
+}
+
+function oneOf<T extends string>(name: string, given: string, names: readonly T[]): T {
+  const found = names.find((each) => each === given);
+  if (found !== undefined) return found;
+  throw new JobQueueError('invalid', `--${name} ${given}: use one of ${names.join(', ')}`);
+}
