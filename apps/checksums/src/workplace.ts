@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import type { Options } from './options.js';
 
@@ -23,5 +24,5 @@ export async function prepare(options: Options): Promise<Workplace> {
     await tidy();
     throw new Error(`--results ${results}: the folder is not empty`);
   }
-  return { dsn: options.dsn ?? `file:${join(temporary, 'queue')}`, results, tidy };
+  return { dsn: options.dsn ?? pathToFileURL(join(temporary, 'queue')).href, results, tidy };
 }
