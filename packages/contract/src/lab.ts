@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+
+import {
+  type Adapter,
+  type Capabilities,
+  type NewTask,
+  type Reservation,
+  systemClock,
+} from '@jq/core';
+
+import { allOk, idsOf } from './expectations.js';
+import { Inconclusive } from './inconclusive.js';
+import type { Space } from './space.js';
+
+/** Seen with every verb: checks run only where the manifest promises the verbs they use. */
+export type Connection = Required<Adapter>;
+
+/** Two or more. */
+export type Several = readonly [Reservation, Reservation, ...Reservation[]];
+
+// How long a task that must come may take on a busy machine. Nothing waits this long when all is well.
+const PATIENCE_MS = 20_000;
+
+/** What a check works with: a space of its own, tasks, and time. */
+export class Lab {
+  readonly supports: Capabilities;
+  readonly space: Space;
+  /** A queue that no other check uses. */
+  readonly queue: string;
+  /** A time that passes quickly, long enough for a few calls: for leases that shall lapse, delays, waits. */
+  readonly shortMs: number;
+  /** A ttr or delay that does not end during a check. */
+  readonly longMs: number;
+  readonly #connections: Adapter[] = [];
+  #tasks = 0;
+
+  /** `scale` stretches short times, for machines too slow for them. */
+  constructor(space: Space, supports: Capabilities, scale: number) {
+    this.space = space;
+    this.supports = supports;
+    this.queue = `contract-${randomBytes(6).toString('hex')}`;
+    const step = supports.timeStepMs;
+    const least = Math.max(supports.minTtrMs, scale * Math.max(600, 2 * step));
+    this.shortMs = Math.ceil(least / step) * step;
+    this.longMs = Math.min(supports.maxTtrMs, 600_000);
+  }
+
+  /** Another connection to the space. */
+  async connect(): Promise<Connection> {
+    const adapter = await this.space.connect();
+    this.#connections.push(adapter);
+    return adapter as Connection;
+  }
+
+  /** A second queue of this check. */
+  queueNamed(label: string): string {
+    return `${this.queue}-${label}`;
+  }
+
+  /** A task with an id of its own, its id as body and a lease that outlives the check. */
+  task(rest: Partial<NewTask> = {}): NewTask {
+    this.#tasks += 1;
+    const id = rest.id ?? `task-${this.#tasks}`;
+    const body = new TextEncoder().encode(id);
+    return { id, body, priority: 512, delayMs: 0, ttrMs: this.longMs, ...rest };
+  }
+
+  /** Puts tasks that must all be accepted. */
+  async put(
+    adapter: Connection,
+    tasks: readonly NewTask[],
+    queue: string = this.queue,
+  ): Promise<void> {
+    allOk(await adapter.put(queue, tasks), tasks.length);
+  }
+
+  /** The one task that must come. */
+  async take(adapter: Connection, queues: readonly string[] = [this.queue]): Promise<Reservation> {
+    return (await this.takeSome(adapter, 1, queues))[0] as Reservation;
+  }
+
+  /** As many tasks as must come, in the order they came. */
+  async takeSome(
+    adapter: Connection,
+    count: number,
+    queues: readonly string[] = [this.queue],
+  ): Promise<Several> {
+    const got: Reservation[] = [];
+    const giveUp = this.now() + PATIENCE_MS;
+    while (got.length < count && this.now() < giveUp) {
+      const waitMs = Math.min(this.supports.maxWaitMs, Math.ceil(giveUp - this.now()));
+      const max = count - got.length;
+      const more = await this.settle(adapter.reserve(queues, { max, waitMs }));
+      if (more.length === 0) await this.wait(this.supports.timeStepMs);
+      got.push(...more);
+    }
+    assert.equal(
+      got.length,
+      count,
+      `wanted ${count} tasks, got ${idsOf(got).join(', ') || 'none'}`,
+    );
+    return got as unknown as Several;
+  }
+
+  /** Takes one task after another until no more come, completing each; answers their ids. */
+  async drain(adapter: Connection, queues: readonly string[] = [this.queue]): Promise<string[]> {
+    const ids: string[] = [];
+    for (;;) {
+      const got = await this.takeNow(adapter, 1, queues);
+      if (got.length === 0) return ids;
+      allOk(await adapter.complete(got.map((each) => each.lease)), got.length);
+      ids.push(...idsOf(got));
+    }
+  }
+
+  /** What is there by now; waits no longer than a broker needs to look. */
+  async takeNow(
+    adapter: Connection,
+    max = 1,
+    queues: readonly string[] = [this.queue],
+  ): Promise<readonly Reservation[]> {
+    const waitMs = this.space.clock === undefined ? Math.min(this.supports.maxWaitMs, 60) : 0;
+    return this.settle(adapter.reserve(queues, { max, waitMs }));
+  }
+
+  /** No task comes. */
+  async nothing(adapter: Connection, queues: readonly string[] = [this.queue]): Promise<void> {
+    const got = await this.takeNow(adapter, 10, queues);
+    assert.deepEqual(idsOf(got), [], 'a task came that must not');
+  }
+
+  /** `Clock.monotonic` of this space. */
+  now(): number {
+    return (this.space.clock ?? systemClock).monotonic();
+  }
+
+  /** Lets time pass. */
+  async wait(ms: number): Promise<void> {
+    if (this.space.clock !== undefined) return this.space.clock.advance(ms);
+    const until = this.now() + ms;
+    while (this.now() < until) await sleep(Math.ceil(until - this.now()));
+  }
+
+  /** Lets every short lease and delay run out. */
+  async outlast(): Promise<void> {
+    await this.wait(this.shortMs + 2 * this.supports.timeStepMs);
+  }
+
+  /** The outcome of a call that may need time to pass. */
+  async settle<T>(call: Promise<T>): Promise<T> {
+    const clock = this.space.clock;
+    if (clock === undefined) return call;
+    let over = false;
+    const end = (): void => void (over = true);
+    call.then(end, end);
+    await turn();
+    for (let spent = 0; !over && spent < 10 * PATIENCE_MS; spent += this.shortMs / 20)
+      await clock.advance(this.shortMs / 20);
+    return call;
+  }
+
+  /** Waits for something to become true. */
+  async until(what: string, test: () => Promise<boolean>): Promise<void> {
+    const giveUp = this.now() + PATIENCE_MS;
+    while (!(await test())) {
+      assert.ok(this.now() < giveUp, `still not so: ${what}`);
+      await this.wait(Math.min(50, this.shortMs / 10));
+    }
+  }
+
+  /** What follows is only true of leases that live: a machine too slow for that proves nothing. */
+  alive(...reservations: readonly Reservation[]): void {
+    if (this.space.clock !== undefined) return;
+    for (const { lease } of reservations)
+      if (this.now() >= lease.expiresAt) throw new Inconclusive(lease.taskId);
+  }
+
+  /** Closes every connection and deletes the space. */
+  async tearDown(): Promise<void> {
+    await Promise.allSettled(this.#connections.map((adapter) => this.settle(adapter.close())));
+    await this.space.destroy();
+  }
+}

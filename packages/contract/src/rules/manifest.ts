@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+
+import { type Adapter, type Rule, RULES, type TaskState } from '@jq/core';
+
+import { type Check, checks } from '../check.js';
+
+/** What every adapter owes; without these it is no queue. */
+const OWED: readonly Rule[] = [
+  'DURABLE-PUT',
+  'EXCLUSIVE',
+  'LAPSE',
+  'FENCED',
+  'RETRY',
+  'WAIT',
+  'ABORT',
+  'CLOSE',
+  'BYTES',
+  'TOO-LARGE',
+  'BATCH',
+  'FOREIGN',
+];
+
+/** The verbs that a rule is about; they are there exactly when the rule is supported. */
+const VERBS: Partial<Record<Rule, readonly (keyof Adapter)[]>> = {
+  TOUCH: ['touch'],
+  HOLD: ['hold', 'unhold'],
+  PEEK: ['peek'],
+  REMOVE: ['remove'],
+  PURGE: ['purge'],
+  PAUSE: ['pause'],
+  STATS: ['stats'],
+};
+
+const ALWAYS: readonly (keyof Adapter)[] = ['open', 'put', 'reserve', 'complete', 'retry', 'close'];
+
+const STATES: readonly TaskState[] = ['ready', 'delayed', 'reserved', 'held'];
+
+export const manifest: readonly Check[] = checks('MANIFEST', {
+  'the manifest is plain data, the same on every connection': async (lab) => {
+    const adapter = await lab.connect();
+    assert.deepEqual(structuredClone(adapter.supports), lab.supports);
+    assert.deepEqual(adapter.supports, (await lab.connect()).supports);
+    assert.match(adapter.name, /^[a-z][a-z0-9-]*$/, 'the name is not in lower case');
+  },
+
+  'every rule is declared, every emulation names its hazard': async (lab) => {
+    const { rules } = lab.supports;
+    assert.deepEqual(Object.keys(rules).toSorted(), [...RULES].toSorted());
+    for (const [rule, support] of Object.entries(rules))
+      if (typeof support === 'object')
+        assert.ok(support.emulated.trim().length >= 10, `${rule}: the hazard is not a sentence`);
+      else assert.ok(support === 'native' || support === 'unsupported', `${rule}: ${support}`);
+  },
+
+  'what every adapter owes is not declared unsupported': async (lab) => {
+    for (const rule of OWED) assert.notEqual(lab.supports.rules[rule], 'unsupported', rule);
+  },
+
+  'verbs are there where their rules are supported': async (lab) => {
+    const adapter: Adapter = await lab.connect();
+    for (const verb of ALWAYS) assert.equal(typeof adapter[verb], 'function', verb);
+    for (const [rule, verbs] of Object.entries(VERBS))
+      if (lab.supports.rules[rule as Rule] !== 'unsupported')
+        for (const verb of verbs)
+          assert.equal(typeof adapter[verb], 'function', `${rule}: ${verb}`);
+  },
+
+  'numbers are whole, positive and fit each other': async (lab) => {
+    const s = lab.supports;
+    const least: Record<string, number> = {
+      maxDelayMs: s.rules.DELAY === 'unsupported' ? 0 : 1,
+      maxWaitMs: 0,
+    };
+    for (const [name, value] of Object.entries(s)) {
+      if (typeof value !== 'number') continue;
+      assert.ok(Number.isSafeInteger(value), `${name} ${value} is not a whole number`);
+      assert.ok(value >= (least[name] ?? 1), `${name} ${value} is too small`);
+    }
+    assert.ok(s.minTtrMs <= s.maxTtrMs, 'minTtrMs is over maxTtrMs');
+    assert.ok(s.priorityLevels <= 2 ** 32, 'there are 2^32 priorities');
+    if (s.ordering === 'exact')
+      assert.equal(s.priorityLevels, 2 ** 32, 'exact order tells all apart');
+    if (s.ordering === 'banded') assert.ok(s.priorityLevels > 1, 'one band is no order');
+    assert.equal(
+      s.ordering === 'none',
+      s.rules.ORDER === 'unsupported',
+      'ordering and ORDER differ',
+    );
+    assert.equal(
+      s.queueOrder === 'none' && s.rules.QUEUES === 'native',
+      false,
+      'queueOrder and QUEUES differ',
+    );
+  },
+
+  'states to peek and to purge fit their rules': async (lab) => {
+    const { peek, purge, rules } = lab.supports;
+    for (const states of [peek, purge]) {
+      assert.equal(new Set(states).size, states.length, 'a state is listed twice');
+      for (const state of states) assert.ok(STATES.includes(state), `no such state: ${state}`);
+    }
+    assert.equal(peek.length === 0, rules.PEEK === 'unsupported', 'peek and PEEK differ');
+    assert.ok(rules.PURGE !== 'unsupported' || purge.length === 0, 'purge and PURGE differ');
+    assert.ok(!purge.includes('reserved'), 'reserved tasks are never purged');
+  },
+});

@@ -1,0 +1,10 @@
+import { contractSuite } from '@jq/contract';
+import { memory, MemoryStore, systemClock } from '@jq/core';
+import { afterAll, describe, it } from 'vitest';
+
+const space = () => {
+  const store = new MemoryStore(systemClock);
+  return { connect: () => memory({ store }), destroy: async () => undefined };
+};
+
+await contractSuite({ name: 'memory, real time', space }).register({ describe, it, afterAll });
