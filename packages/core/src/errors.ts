@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'invalid' // an argument, a DSN or stored data is not acceptable
   | 'lease-lost' // the lease lapsed or somebody else has the task now
   | 'not-found' // no such task or queue
+  | 'time-limit' // a handler ran longer than its task allows
   | 'task-reserved' // a worker has it; only its lease may settle it
   | 'too-large' // the body is over the adapter's limit
   | 'unavailable' // the broker or disk can't do it now; trying later may help

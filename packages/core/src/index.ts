@@ -20,3 +20,11 @@ export type * from './standard-schema.js';
 export * from './task.js';
 export { defineTask, type TaskDefinition, type TaskOptions } from './task-definition.js';
 export * from './worker-report.js';
+export type { Middleware } from './worker/middleware.js';
+export { Worker } from './worker/worker.js';
+export type {
+  QueueSource,
+  StopOptions,
+  WorkerLimits,
+  WorkerOptions,
+} from './worker/worker-options.js';

@@ -1,0 +1,135 @@
+import { supportsRule } from '../adapter-check.js';
+import { Batcher } from '../batcher.js';
+import { type ErrorCode, JobQueueError } from '../errors.js';
+import { leaseLost } from '../lease-book.js';
+import { Alarm } from './alarm.js';
+import type { RunningTask } from './running-task.js';
+import type { Slots } from './slots.js';
+import type { WorkerContext } from './worker-context.js';
+
+interface PendingTouch {
+  readonly task: RunningTask;
+  readonly resolve?: () => void;
+  readonly reject?: (error: JobQueueError) => void;
+}
+
+// Parts of the ttr. A touch after one third leaves time for two more should it fail; short tasks, the
+// usual ones, are never touched at all. What is due soon goes along in the same request.
+const TOUCH_AFTER = 1 / 3;
+const TOUCH_AGAIN_AFTER = 1 / 9;
+const TOUCH_ALONG = 1 / 12;
+const GIVE_UP_BEFORE_END = 1 / 6;
+
+const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'lease-lost',
+  'already-settled',
+  'not-found',
+]);
+
+/**
+ * Keeps the leases of running tasks alive, and tells their handlers when one is lost. Goes by
+ * `lease.expiresAt`, which the adapter counts from before its request left, so it errs early. Where the
+ * adapter can't touch it only watches.
+ */
+export class LeaseKeeper {
+  readonly #context: WorkerContext;
+  readonly #slots: Slots;
+  readonly #giveUp: (task: RunningTask) => void;
+  readonly #canTouch: boolean;
+  readonly #alarm: Alarm;
+  readonly #batcher: Batcher<PendingTouch> = new Batcher((touches) => void this.#send(touches));
+
+  /** @param giveUp settles a task over its time limit whose handler does not return */
+  constructor(context: WorkerContext, slots: Slots, giveUp: (task: RunningTask) => void) {
+    this.#context = context;
+    this.#slots = slots;
+    this.#giveUp = giveUp;
+    this.#canTouch = supportsRule(context.adapter, 'TOUCH') && context.adapter.touch !== undefined;
+    this.#alarm = new Alarm(context.clock, () => this.#look());
+  }
+
+  /** From now on, until the task leaves its slot. */
+  watch(task: RunningTask): void {
+    const { expiresAt, ttrMs } = task.lease;
+    if (this.#canTouch) task.touchAt = expiresAt - ttrMs * (1 - TOUCH_AFTER);
+    this.#alarm.at(this.#dueAt(task));
+  }
+
+  /** Rejects with why the lease could not be restarted. */
+  touch(task: RunningTask): Promise<void> {
+    const refusal = this.#refusal(task);
+    if (refusal !== undefined) return Promise.reject(refusal);
+    return new Promise((resolve, reject) => this.#batcher.add({ task, resolve, reject }));
+  }
+
+  stop(): void {
+    this.#alarm.cancel();
+  }
+
+  #refusal(task: RunningTask): JobQueueError | undefined {
+    if (!this.#canTouch)
+      return new JobQueueError('unsupported', `adapter ${this.#context.adapter.name} cannot touch`);
+    if (task.lost) return task.abortReason ?? leaseLost(task.lease);
+    if (task.outcome === undefined) return undefined;
+    return new JobQueueError(
+      'already-settled',
+      `task ${task.id}: cannot touch after ${task.outcome.verb}`,
+    );
+  }
+
+  #dueAt(task: RunningTask): number {
+    const { expiresAt, ttrMs } = task.lease;
+    if (task.overLimit) return expiresAt - ttrMs * GIVE_UP_BEFORE_END;
+    return Math.min(task.touchAt, expiresAt);
+  }
+
+  #look(): void {
+    const now = this.#context.clock.monotonic();
+    let next = Infinity;
+    this.#slots.forEach((task) => {
+      if (task.lost || task.outcome !== undefined) return;
+      const { expiresAt, ttrMs } = task.lease;
+      if (expiresAt <= now) return this.#context.lose(task, leaseLost(task.lease));
+      if (task.overLimit) {
+        if (this.#dueAt(task) <= now) return this.#giveUp(task);
+      } else if (task.touchAt <= now + ttrMs * TOUCH_ALONG) {
+        // Also the time of the next try should no answer come.
+        task.touchAt = now + ttrMs * TOUCH_AFTER;
+        this.#batcher.add({ task });
+      }
+      next = Math.min(next, this.#dueAt(task));
+    });
+    this.#alarm.at(next);
+  }
+
+  async #send(touches: readonly PendingTouch[]): Promise<void> {
+    const leases = touches.map(({ task }) => task.lease);
+    let resultAt: (index: number) => void | JobQueueError;
+    try {
+      const results = (await this.#context.adapter.touch?.(leases)) ?? [];
+      resultAt = (index) => results[index];
+    } catch (error) {
+      const failure = JobQueueError.from(error, 'touch');
+      this.#context.fault(failure, leases[0]);
+      resultAt = () => failure;
+    }
+    for (const [index, touch] of touches.entries()) this.#answered(touch, resultAt(index));
+  }
+
+  #answered({ task, resolve, reject }: PendingTouch, result: void | JobQueueError): void {
+    const { expiresAt, ttrMs } = task.lease;
+    const now = this.#context.clock.monotonic();
+    if (!JobQueueError.is(result)) {
+      task.touchAt = Math.max(
+        expiresAt - ttrMs * (1 - TOUCH_AFTER),
+        now + ttrMs * TOUCH_AGAIN_AFTER,
+      );
+      resolve?.();
+    } else {
+      task.touchAt = now + ttrMs * TOUCH_AGAIN_AFTER;
+      if (LOST.has(result.code) && task.outcome === undefined) this.#context.lose(task, result);
+      reject?.(result);
+    }
+    if (task.slot >= 0) this.#alarm.at(this.#dueAt(task));
+  }
+}

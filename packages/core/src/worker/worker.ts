@@ -1,0 +1,194 @@
+import { hostname } from 'node:os';
+
+import { systemClock } from '../clock.js';
+import type { Listener } from '../emitter.js';
+import { JobQueueError } from '../errors.js';
+import type { WorkerEvents } from '../events.js';
+import type { Handler } from '../handler.js';
+import type { StopReason, WorkerReport } from '../worker-report.js';
+import { checkOptions, checkQueues, codecOf, handlersByName } from './check-worker.js';
+import { assemble, type Crew } from './crew.js';
+import { compose, type Middleware } from './middleware.js';
+import { onSignals } from './signals.js';
+import { Slots } from './slots.js';
+import { Stopping } from './stopping.js';
+import { WorkerContext } from './worker-context.js';
+import type { QueueSource, StopOptions, WorkerOptions } from './worker-options.js';
+
+const DEFAULTS = {
+  concurrency: 10,
+  graceMs: 10_000,
+  abortMs: 5000,
+  signals: ['SIGTERM', 'SIGINT'],
+} as const;
+
+/** Runs the tasks of one or more queues of one adapter. Lives once: run, then stop. */
+export class Worker {
+  readonly name: string;
+  readonly #context: WorkerContext;
+  readonly #queues: readonly [QueueSource];
+  readonly #options: WorkerOptions & typeof DEFAULTS;
+  readonly #handlers: ReadonlyMap<string, Handler>;
+  readonly #middleware: Middleware[] = [];
+  readonly #slots: Slots;
+  readonly #stopping: Stopping;
+  #crew: Crew | undefined;
+  #stopReason: StopReason | undefined;
+  #life: Promise<WorkerReport> | undefined;
+
+  /** @throws JobQueueError `invalid`, saying which argument */
+  constructor(
+    queues: QueueSource | readonly QueueSource[],
+    handlers: readonly Handler[],
+    options: WorkerOptions = {},
+  ) {
+    checkOptions(options);
+    const list: readonly QueueSource[] = 'adapter' in queues ? [queues] : queues;
+    checkQueues(list);
+    codecOf(list, options.codec);
+    this.#queues = list;
+    this.#handlers = handlersByName(handlers);
+    this.#options = { ...DEFAULTS, ...options } as WorkerOptions & typeof DEFAULTS;
+    this.name = options.name ?? defaultName();
+    const { clock = systemClock, random = Math.random } = options;
+    this.#context = new WorkerContext(this.name, list[0].adapter, clock, random);
+    this.#slots = new Slots(this.#options.concurrency);
+    this.#stopping = new Stopping(clock, this.#slots, () => this.#context.bell.ring());
+  }
+
+  /**
+   * Registers a listener. Listeners run in the order of registration; the same function twice runs once
+   * per event; what they throw becomes an `error` event.
+   * @returns a function that removes the listener
+   */
+  on<K extends keyof WorkerEvents>(event: K, listener: Listener<WorkerEvents[K]>): () => void {
+    return this.#context.events.on(event, listener);
+  }
+
+  /** Puts code around every handler; the first registered is the outermost. Before `run` only. */
+  use(middleware: Middleware): this {
+    if (this.#life !== undefined)
+      throw new JobQueueError('invalid', `worker ${this.name}: use() after run()`);
+    this.#middleware.push(middleware);
+    return this;
+  }
+
+  /**
+   * Works until `stop`, a signal or a limit, and resolves with the report when all is settled.
+   * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try can
+   * mend: `invalid`, `unsupported`, `closed`.
+   */
+  run(): Promise<WorkerReport> {
+    this.#life ??= this.#live();
+    return this.#life;
+  }
+
+  /**
+   * Fetches no more; lets running handlers finish for `graceMs`; aborts the signals of the rest with
+   * `aborted` and waits `abortMs`; gives back what never started. Takes at most `graceMs` and twice
+   * `abortMs`. Handlers that still run then are reported as abandoned: closing the adapter or the end of
+   * their leases frees those tasks. Always the same promise as `run`.
+   */
+  stop(options: StopOptions = {}): Promise<WorkerReport> {
+    this.#stop('stopped', options);
+    this.#life ??= Promise.resolve(this.#context.report('stopped'));
+    return this.#life;
+  }
+
+  #stop(reason: StopReason, options: StopOptions = {}): void {
+    this.#stopReason ??= reason;
+    this.#crew?.fetcher.stop(reason);
+    const { graceMs = this.#options.graceMs, abortMs = this.#options.abortMs } = options;
+    this.#stopping.begin(graceMs, abortMs);
+  }
+
+  async #live(): Promise<WorkerReport> {
+    const { events } = this.#context;
+    const crew = this.#assemble();
+    this.#crew = crew;
+    const cancelLimit = this.#limitTime(crew);
+    const ignoreSignals = onSignals(
+      this.#options.signals,
+      () => this.#stop('signal'),
+      () => this.#stopping.hasten(),
+    );
+    const queues = this.#queues.map((queue) => queue.name);
+    events.emit('worker.start', { worker: this.name, queues, concurrency: this.#slots.size });
+    try {
+      const reason = await this.#work(crew);
+      const report = this.#context.report(reason);
+      events.emit('worker.finished', { worker: this.name, report });
+      return report;
+    } finally {
+      ignoreSignals();
+      cancelLimit();
+      this.#stopping.end();
+    }
+  }
+
+  async #work(crew: Crew): Promise<StopReason> {
+    try {
+      await this.#orOver(this.#options.setUp?.());
+      return (await this.#orOver(crew.fetcher.run())) ?? this.#stopReason ?? 'stopped';
+    } catch (error) {
+      this.#stop('stopped');
+      throw error;
+    } finally {
+      while (this.#busy(crew)) await this.#orOver(this.#context.bell.wait());
+      this.#context.counts.abandoned = this.#slots.taken;
+      crew.stop();
+      await this.#tearDown();
+    }
+  }
+
+  #busy({ settler }: Crew): boolean {
+    if (this.#stopping.isOver) return false;
+    return settler.pending > 0 || (this.#slots.taken > 0 && this.#stopping.patient);
+  }
+
+  /** @returns undefined when the bounds of a stop ended first */
+  #orOver<T>(promise: T | Promise<T>): Promise<T | undefined> {
+    return Promise.race([promise, this.#stopping.over.then(() => undefined)]);
+  }
+
+  async #tearDown(): Promise<void> {
+    const { tearDown, graceMs, abortMs } = this.#options;
+    if (tearDown === undefined) return;
+    let cancel = (): void => undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new JobQueueError('aborted', 'tearDown of the worker took too long');
+      cancel = this.#context.clock.after(graceMs + abortMs, () => reject(error));
+    });
+    try {
+      await Promise.race([tearDown(), late]);
+    } catch (error) {
+      this.#context.fault(JobQueueError.from(error, 'tearDown of the worker'));
+    } finally {
+      cancel();
+    }
+  }
+
+  #assemble(): Crew {
+    const handlers = new Map<string, Handler>();
+    for (const [name, { definition, perform }] of this.#handlers)
+      handlers.set(name, { definition, perform: compose(this.#middleware, perform) });
+    return assemble({
+      context: this.#context,
+      queues: this.#queues.map((queue) => queue.name),
+      handlers,
+      codec: codecOf(this.#queues, this.#options.codec),
+      slots: this.#slots,
+      limits: this.#options.limits ?? {},
+    });
+  }
+
+  #limitTime(crew: Crew): () => void {
+    const timeMs = this.#options.limits?.timeMs;
+    if (timeMs === undefined) return () => undefined;
+    return this.#context.clock.after(timeMs, () => crew.fetcher.stop('time'));
+  }
+}
+
+function defaultName(): string {
+  return `${hostname()}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
+}
