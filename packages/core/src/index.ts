@@ -28,3 +28,4 @@ export type {
   WorkerLimits,
   WorkerOptions,
 } from './worker/worker-options.js';
+export * from './connect.js';
