@@ -46,7 +46,6 @@ for (const path of markdown) {
     if (!target.includes('*') && !existsSync(join(root, target)))
       problems.push(`${path}: \`${target}\` does not exist`);
   for (const [, name] of text.matchAll(SCRIPT))
-    if (!(name in manifest.scripts))
-      problems.push(`${path}: npm script "${name}" does not exist`);
+    if (!(name in manifest.scripts)) problems.push(`${path}: npm script "${name}" does not exist`);
 }
 conclude(problems, `links, paths and scripts of ${markdown.length} documents exist`);
