@@ -134,7 +134,10 @@ export class Crew {
   #listen(member: Member): void {
     const { child, name, role } = member;
     let complaint = '';
-    child.stderr?.on('data', (text: Buffer) => (complaint = (complaint + text.toString()).slice(-2000)));
+    child.stderr?.on(
+      'data',
+      (text: Buffer) => (complaint = (complaint + text.toString()).slice(-2000)),
+    );
     child.on('message', (message: ActorMessage) => {
       member.silent = 0;
       if (message === 'large-write' && !this.#ending) this.onLargeWrite(() => this.#kill(member));

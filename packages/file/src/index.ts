@@ -1,1 +1,25 @@
-export {};
+import type { Adapter } from '@jq/core';
+
+import { FileAdapter } from './adapter.js';
+import { type FileOptions, parseDsn } from './options.js';
+
+export { FileAdapter } from './adapter.js';
+export type { Durability, FileOptions } from './options.js';
+export type { FileCapabilities } from './supports.js';
+
+/**
+ * A queue in a folder of this machine, made at first use, for any number of processes.
+ * @throws JobQueueError `invalid` for unusable options
+ */
+export function file(folder: string, options: FileOptions = {}): FileAdapter {
+  return new FileAdapter(folder, options);
+}
+
+/** What `connect('file:…')` of @jq/core looks for. */
+export const adapter: { readonly scheme: 'file'; readonly fromDsn: (dsn: string) => Adapter } = {
+  scheme: 'file',
+  fromDsn: (dsn) => {
+    const { folder, options } = parseDsn(dsn);
+    return new FileAdapter(folder, options);
+  },
+};

@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+
+const SAMPLE_MS = 100;
+/** Shorter suspends are lost in the resolution of the uptime. */
+const SUSPEND_MS = 500;
+
+/**
+ * Milliseconds since the machine started, the same in all its processes, never stepping, counting
+ * the time it was suspended. Wall time would end every lease at once when somebody sets the clock.
+ */
+export class BootClock {
+  readonly #origin: number;
+  #suspended = 0;
+  #sampledAt: number = Number.NEGATIVE_INFINITY;
+
+  constructor() {
+    const [seconds, nanoseconds] = process.hrtime();
+    this.#origin = seconds * 1000 + nanoseconds / 1e6 - performance.now();
+  }
+
+  now(): number {
+    const monotonic = this.#origin + performance.now();
+    if (monotonic - this.#sampledAt > SAMPLE_MS) this.#sample(monotonic);
+    return monotonic + this.#suspended;
+  }
+
+  /** hrtime stands still while the machine is suspended, uptime does not. Containers may show a shorter uptime. */
+  #sample(monotonic: number): void {
+    this.#sampledAt = monotonic;
+    const suspended = Math.max(0, uptime() * 1000 - monotonic);
+    if (Math.abs(suspended - this.#suspended) > SUSPEND_MS) this.#suspended = suspended;
+  }
+}
+
+/** Tells one start of the machine from another. */
+export function bootId(): string {
+  const id =
+    process.platform === 'darwin'
+      ? execFileSync('sysctl', ['-n', 'kern.bootsessionuuid'], { encoding: 'utf8' })
+      : readFileSync('/proc/sys/kernel/random/boot_id', 'utf8');
+  return id.trim().slice(0, 13);
+}

@@ -1,0 +1,102 @@
+import { ITEM_HEADER_BYTES } from './journal/format.js';
+import type { RecordStream } from './journal/record-stream.js';
+import type { SegmentFiles } from './journal/segment-files.js';
+import type { TaskTable } from './state/task-table.js';
+
+/** A task as it stands in the journal. */
+export interface Item {
+  readonly id: string;
+  /** The body, or the name of its file when `large`. */
+  readonly body: Uint8Array;
+  readonly large: boolean;
+}
+
+interface Place {
+  readonly segment: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+const ID_LENGTH_AT = 16;
+const KIND_AT = 17;
+const LONGEST_ID_BYTES = 63;
+/** Neighbouring items are read together across gaps up to this. */
+const GAP_BYTES = 4096;
+const READ_BYTES = 1024 * 1024;
+
+/** Reads task items: from what was just replayed where possible, else from their segments. */
+export class Items {
+  readonly #files: SegmentFiles;
+  readonly #stream: () => RecordStream;
+  readonly #idBytes: Buffer = Buffer.alloc(ITEM_HEADER_BYTES + LONGEST_ID_BYTES);
+
+  constructor(files: SegmentFiles, stream: () => RecordStream) {
+    this.#files = files;
+    this.#stream = stream;
+  }
+
+  idOf(table: TaskTable, row: number): string {
+    const bytes = this.#idBytes;
+    const length = Math.min(bytes.length, table.length[row] as number);
+    const segment = this.#files.get(table.segment[row] as number);
+    segment.read(bytes, 0, length, table.offset[row] as number);
+    return bytes.toString(
+      'latin1',
+      ITEM_HEADER_BYTES,
+      ITEM_HEADER_BYTES + (bytes[ID_LENGTH_AT] as number),
+    );
+  }
+
+  /** The items at these places, in their order. @throws ENOENT when a segment was cleaned away */
+  read(places: readonly Place[]): Item[] {
+    const items: Item[] = [];
+    for (let i = 0; i < places.length;) {
+      const run = this.#runLength(places, i);
+      const bytes = this.#bytes(places[i] as Place, places[i + run - 1] as Place);
+      const start = (places[i] as Place).offset;
+      for (const place of places.slice(i, i + run)) items.push(parse(bytes, place.offset - start));
+      i += run;
+    }
+    return items;
+  }
+
+  /** One item's bytes as they are, to be copied elsewhere. */
+  raw(place: Place): Buffer {
+    return this.#bytes(place, place);
+  }
+
+  #runLength(places: readonly Place[], from: number): number {
+    const first = places[from] as Place;
+    let last = first;
+    let run = 1;
+    for (; from + run < places.length; run++) {
+      const next = places[from + run] as Place;
+      const gap = next.offset - (last.offset + last.length);
+      if (next.segment !== first.segment || gap < 0 || gap > GAP_BYTES) break;
+      if (next.offset + next.length - first.offset > READ_BYTES) break;
+      last = next;
+    }
+    return run;
+  }
+
+  #bytes(first: Place, last: Place): Buffer {
+    const length = last.offset + last.length - first.offset;
+    const stream = this.#stream();
+    const at = first.offset - stream.base;
+    const bytes = Buffer.allocUnsafe(length);
+    if (stream.segment.number === first.segment && at >= 0 && at + length <= stream.available)
+      stream.record.bytes.copy(bytes, 0, at, at + length);
+    else this.#files.get(first.segment).read(bytes, 0, length, first.offset);
+    return bytes;
+  }
+}
+
+function parse(bytes: Buffer, at: number): Item {
+  const idAt = at + ITEM_HEADER_BYTES;
+  const bodyAt = idAt + (bytes[at + ID_LENGTH_AT] as number);
+  return {
+    id: bytes.toString('latin1', idAt, bodyAt),
+    body: bytes.subarray(bodyAt, bodyAt + bytes.readUInt32LE(at + 20)),
+    large: bytes[at + KIND_AT] !== 0,
+  };
+}

@@ -1,0 +1,99 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+import { damaged } from '../errors.js';
+import { restoreSnapshot, type Snapshot, type SnapshotHeader } from '../state/snapshot.js';
+import type { Tasks } from '../state/tasks.js';
+import { syncFolder } from '../sync-folder.js';
+import { CHECKPOINT_MAGIC, checkpointName, FORMAT_VERSION } from './format.js';
+import { otherVersion } from './segment.js';
+
+const SLICE_BYTES = 1024 * 1024;
+const PREAMBLE_BYTES = 16;
+
+/**
+ * Writes the tasks as they were at the start of segment `base`. Slice by slice, so that other work
+ * goes on in between; under its final name only once it is whole and on disk.
+ */
+export async function writeCheckpoint(
+  folder: string,
+  base: number,
+  snapshot: Snapshot,
+  tag: string,
+): Promise<void> {
+  const path = join(folder, checkpointName(base));
+  const draft = `${path}.${tag}.tmp`;
+  const file = await open(draft, 'wx');
+  try {
+    const header = Buffer.from(JSON.stringify(snapshot.header));
+    const preamble = Buffer.alloc(PREAMBLE_BYTES);
+    CHECKPOINT_MAGIC.copy(preamble);
+    preamble.writeUInt32LE(FORMAT_VERSION, 8);
+    preamble.writeUInt32LE(header.length, 12);
+    let sum = 0;
+    for (const array of [preamble, header, ...snapshot.arrays])
+      for (let at = 0; at < array.length; at += SLICE_BYTES) {
+        const slice = array.subarray(at, at + SLICE_BYTES);
+        sum = crc32(slice, sum);
+        await file.writeFile(slice);
+      }
+    const trailer = Buffer.alloc(4);
+    trailer.writeUInt32LE(sum);
+    await file.writeFile(trailer);
+    await file.datasync();
+  } catch (error) {
+    await file.close();
+    await rm(draft, { force: true });
+    throw error;
+  }
+  await file.close();
+  await rename(draft, path);
+  await syncFolder(folder);
+}
+
+/** @throws JobQueueError `unsupported` (other version) or `invalid` (damaged); ENOENT as it is */
+export function readCheckpoint(folder: string, base: number): Tasks {
+  const path = join(folder, checkpointName(base));
+  const fd = openSync(path, 'r');
+  try {
+    return readFrom(fd, path);
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged(path, 'the checkpoint header is not readable');
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function readFrom(fd: number, path: string): Tasks {
+  let sum = 0;
+  const fill = (into: Uint8Array): void => {
+    if (into.length > 0 && readSync(fd, into, 0, into.length, null) !== into.length)
+      throw damaged(path, `the checkpoint is cut off at ${fstatSync(fd).size} bytes`);
+    sum = crc32(into, sum);
+  };
+  const preamble = Buffer.alloc(PREAMBLE_BYTES);
+  fill(preamble);
+  if (!preamble.subarray(0, 8).equals(CHECKPOINT_MAGIC))
+    throw damaged(path, 'this is not a @jq/file checkpoint');
+  const version = preamble.readUInt32LE(8);
+  if (version !== FORMAT_VERSION) throw otherVersion(path, version);
+  const headerBytes = preamble.readUInt32LE(12);
+  if (headerBytes > fstatSync(fd).size) throw damaged(path, 'the checkpoint is cut off');
+  const header = Buffer.alloc(headerBytes);
+  fill(header);
+  let parsed: SnapshotHeader;
+  try {
+    parsed = JSON.parse(header.toString()) as SnapshotHeader;
+  } catch {
+    throw damaged(path, 'the checkpoint header is not readable');
+  }
+  const tasks = restoreSnapshot(parsed, fill);
+  const expected = sum;
+  const trailer = Buffer.alloc(4);
+  fill(trailer);
+  if (trailer.readUInt32LE(0) !== expected) throw damaged(path, 'the checksum does not match');
+  return tasks;
+}

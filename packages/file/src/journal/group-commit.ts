@@ -1,0 +1,91 @@
+import { fdatasync } from 'node:fs';
+
+import { JobQueueError } from '@jq/core';
+
+import { fileError } from '../errors.js';
+import { syncFolder } from '../sync-folder.js';
+import type { Segment } from './segment.js';
+
+/**
+ * Brings appended records to the disk: one sync at a time, and everybody who comes while it runs
+ * shares the next one.
+ */
+export class GroupCommit {
+  readonly #folder: string;
+  /** Written to since the last sync began. */
+  #dirty = new Set<Segment>();
+  /** Being synced now. */
+  #syncing = new Set<Segment>();
+  /** Segments whose name is known to be on disk. */
+  readonly #named = new Set<number>();
+  #running: Promise<void> | undefined;
+  #queued: Promise<void> | undefined;
+  #failure: JobQueueError | undefined;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Notes that a segment has records that are not on disk yet. */
+  mark(segment: Segment): void {
+    this.#dirty.add(segment);
+  }
+
+  uses(number: number): boolean {
+    for (const segments of [this.#dirty, this.#syncing])
+      for (const segment of segments) if (segment.number === number) return true;
+    return false;
+  }
+
+  /** @throws JobQueueError `unavailable` after a failed sync */
+  assertWell(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  /** Resolves once everything marked before is on disk. @throws JobQueueError `unavailable`, for good */
+  commit(): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#queued) return this.#queued;
+    if (this.#running) {
+      this.#queued = this.#running.then(() => this.#start());
+      return this.#queued;
+    }
+    return this.#start();
+  }
+
+  #start(): Promise<void> {
+    this.#queued = undefined;
+    this.#running = this.#sync().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #sync(): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    this.#syncing = this.#dirty;
+    this.#dirty = new Set();
+    try {
+      for (const segment of this.#syncing) await this.#syncOne(segment);
+    } catch (error) {
+      // After a failed sync the kernel may have dropped the pages: trying again would prove nothing.
+      this.#failure = new JobQueueError(
+        'unavailable',
+        `${fileError(error, 'syncing', this.#folder).message}. This queue stays closed to writes; restart the process once the disk is well`,
+        { cause: error },
+      );
+      throw this.#failure;
+    } finally {
+      this.#syncing = new Set();
+    }
+  }
+
+  async #syncOne(segment: Segment): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      fdatasync(segment.fd, (error) => (error ? reject(error) : resolve()));
+    });
+    if (this.#named.has(segment.number)) return;
+    await syncFolder(this.#folder);
+    this.#named.add(segment.number);
+  }
+}

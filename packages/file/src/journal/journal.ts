@@ -1,0 +1,130 @@
+import { randomInt } from 'node:crypto';
+
+import { JobQueueError } from '@jq/core';
+
+import type { LogicalClock } from '../logical-clock.js';
+import { Outcome } from '../state/outcome.js';
+import { syncFolderNow } from '../sync-folder.js';
+import { RecordType } from './format.js';
+import { RecordStream } from './record-stream.js';
+import { RecordWriter } from './record-writer.js';
+import type { OwnRecord, Replica } from './replica.js';
+import type { SegmentFiles } from './segment-files.js';
+import { Segment } from './segment.js';
+
+/** Appends records. The order in the file is the truth; nobody locks and nobody leads. */
+export class Journal {
+  readonly writer: RecordWriter = new RecordWriter();
+  /** This writer among all others; 48 random bits. */
+  readonly client: number = randomInt(2 ** 48 - 1);
+  readonly #files: SegmentFiles;
+  readonly #clock: LogicalClock;
+  #current: Segment;
+  #counter = 0;
+
+  constructor(files: SegmentFiles, clock: LogicalClock) {
+    this.#files = files;
+    this.#clock = clock;
+    this.#current = files.newest();
+  }
+
+  get current(): Segment {
+    return this.#current;
+  }
+
+  /** The next counter, for names that must be this writer's only. */
+  get counter(): number {
+    return this.#counter;
+  }
+
+  begin(type: RecordType): RecordWriter {
+    this.writer.begin(type);
+    return this.writer;
+  }
+
+  /** Appends the record in `writer`; when this returns it is part of the journal. */
+  append(): void {
+    const counter = this.#counter++;
+    for (;;) {
+      this.#write(counter);
+      if (!this.#current.sealed() || this.#standsBeforeSeal(counter)) return;
+      this.#move();
+    }
+  }
+
+  /** As `append`, and answers what the record did. Undefined only where the replica had to jump over it. */
+  run(replica: Replica): Outcome | undefined {
+    const counter = this.#counter++;
+    for (;;) {
+      const own: OwnRecord = {
+        client: this.client,
+        counter,
+        outcome: new Outcome(),
+        applied: false,
+      };
+      this.#write(counter);
+      replica.tail(own);
+      if (own.applied) return own.outcome;
+      if (this.#standsBeforeSeal(counter)) return undefined;
+      this.#move();
+    }
+  }
+
+  /** Ends the current segment and goes on in a new one. */
+  rotate(): void {
+    const number = this.#current.number;
+    Segment.create(this.#files.folder, number + 1, randomInt(2 ** 32 - 1));
+    syncFolderNow(this.#files.folder);
+    this.#current.seal();
+    this.#standsBeforeSeal(-1);
+    this.#move();
+  }
+
+  /** Leaves a segment that others have ended, so that its file can be closed. */
+  follow(): void {
+    if (this.#current.sealed()) this.#move();
+  }
+
+  #write(counter: number): void {
+    const { writer } = this;
+    writer.finish(this.#current.nonce, this.client, counter, this.#clock.now());
+    this.#current.append(writer.bytes, writer.length);
+  }
+
+  #move(): void {
+    this.#current = this.#files.newest();
+  }
+
+  /**
+   * Whether this writer's record stands before the first SEAL of a segment that is being ended.
+   * Writes the SEAL when the one who began to end it has not.
+   */
+  #standsBeforeSeal(counter: number): boolean {
+    for (;;) {
+      const stream = new RecordStream(this.#current);
+      const { record } = stream;
+      let found = false;
+      while (stream.next()) {
+        if (record.type === RecordType.seal) return found;
+        found ||= record.client === this.client && record.counter === counter;
+      }
+      this.#appendSeal();
+    }
+  }
+
+  #appendSeal(): void {
+    const seal = new RecordWriter();
+    seal.begin(RecordType.seal);
+    seal.finish(this.#current.nonce, this.client, this.#counter++, this.#clock.now());
+    try {
+      this.#current.append(seal.bytes, seal.length);
+    } catch (cause) {
+      throw new JobQueueError(
+        'ambiguous',
+        `${this.#current.path}: the journal file is being ended and its end can't be written: ` +
+          'the last operation may or may not count once it can',
+        { cause },
+      );
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import { readdirSync } from 'node:fs';
+
+import { damaged, systemCode } from '../errors.js';
+import { numberIn } from './format.js';
+import { Segment } from './segment.js';
+
+/** The segments of a folder that this process has open. */
+export class SegmentFiles {
+  readonly folder: string;
+  readonly #open = new Map<number, Segment>();
+
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** @throws ENOENT when the segment was cleaned away */
+  get(number: number): Segment {
+    let segment = this.#open.get(number);
+    if (segment === undefined) {
+      segment = Segment.open(this.folder, number);
+      this.#open.set(number, segment);
+    }
+    return segment;
+  }
+
+  /** As `get`, but undefined when the segment is not there. */
+  find(number: number): Segment | undefined {
+    try {
+      return this.get(number);
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+
+  /** Numbers of the segments or checkpoints in the folder, ascending. */
+  numbers(kind: 'seg' | 'ckpt'): number[] {
+    return readdirSync(this.folder)
+      .map((name) => numberIn(name, kind))
+      .filter((number) => number !== undefined)
+      .toSorted((a, b) => a - b);
+  }
+
+  /** The segment that records go to now. A newer one exists already while this is being sealed. */
+  newest(): Segment {
+    for (;;) {
+      const last = this.numbers('seg').at(-1);
+      if (last === undefined) throw damaged(this.folder, 'the journal is gone');
+      const before = this.find(last - 1);
+      if (before !== undefined && !before.sealed()) return before;
+      const segment = this.find(last);
+      if (segment !== undefined) return segment;
+    }
+  }
+
+  /** Closes the files that nobody needs any more. */
+  retire(needed: (number: number) => boolean): void {
+    for (const [number, segment] of this.#open) {
+      if (needed(number)) continue;
+      this.#open.delete(number);
+      segment.close();
+    }
+  }
+}

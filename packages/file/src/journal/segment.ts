@@ -1,0 +1,155 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+import { JobQueueError } from '@jq/core';
+
+import { damaged, fileError, systemCode } from '../errors.js';
+import {
+  FORMAT_VERSION,
+  SEGMENT_HEADER_BYTES,
+  SEGMENT_MAGIC,
+  SEGMENT_NONCE_AT,
+  SEGMENT_NUMBER_AT,
+  SEGMENT_SEALED_AT,
+  SEGMENT_VERSION_AT,
+  segmentName,
+} from './format.js';
+
+const sealedByte: Buffer = Buffer.from([1]);
+
+/** One file of the journal. Appends of all processes are put in one order by the file system. */
+export class Segment {
+  readonly number: number;
+  readonly nonce: number;
+  readonly path: string;
+  readonly fd: number;
+  readonly #flag: Buffer = Buffer.alloc(1);
+
+  private constructor(number: number, nonce: number, path: string, fd: number) {
+    this.number = number;
+    this.nonce = nonce;
+    this.path = path;
+    this.fd = fd;
+  }
+
+  /** @throws JobQueueError; ENOENT comes through as it is, its segment may have been cleaned away. */
+  static open(folder: string, number: number): Segment {
+    const path = join(folder, segmentName(number));
+    // O_APPEND: the kernel, not the writer, decides where a record goes.
+    const fd = openSync(path, constants.O_RDWR | constants.O_APPEND);
+    try {
+      const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
+      const size = readSync(fd, header, 0, SEGMENT_HEADER_BYTES, 0);
+      checkHeader(header, size, number, path);
+      return new Segment(number, header.readUInt32LE(SEGMENT_NONCE_AT), path, fd);
+    } catch (error) {
+      closeSync(fd);
+      throw error;
+    }
+  }
+
+  /** Makes segment `number` if nobody has; whole or not at all, also when killed half-way. */
+  static create(folder: string, number: number, nonce: number): void {
+    const path = join(folder, segmentName(number));
+    const draft = `${path}.${nonce.toString(36)}.tmp`;
+    const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
+    SEGMENT_MAGIC.copy(header);
+    header.writeUInt32LE(FORMAT_VERSION, SEGMENT_VERSION_AT);
+    header.writeUInt32LE(number, SEGMENT_NUMBER_AT);
+    header.writeUInt32LE(nonce, SEGMENT_NONCE_AT);
+    try {
+      const fd = openSync(draft, 'wx');
+      try {
+        writeSync(fd, header);
+        fsyncSync(fd);
+      } finally {
+        closeSync(fd);
+      }
+      linkSync(draft, path);
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw fileError(error, 'creating', path);
+    } finally {
+      unlinkIfThere(draft);
+    }
+  }
+
+  /** One atomic append. @throws JobQueueError `unavailable` when the disk took only part of it */
+  append(bytes: Buffer, length: number): void {
+    let written: number;
+    try {
+      written = writeSync(this.fd, bytes, 0, length);
+    } catch (error) {
+      throw fileError(error, 'writing', this.path);
+    }
+    if (written === length) return;
+    // The part that was written is a torn record, which readers skip.
+    throw new JobQueueError(
+      'unavailable',
+      `writing ${this.path}: the disk took ${written} of ${length} bytes, it is probably full`,
+    );
+  }
+
+  read(into: Buffer, at: number, length: number, position: number): number {
+    return readSync(this.fd, into, at, length, position);
+  }
+
+  size(): number {
+    return fstatSync(this.fd).size;
+  }
+
+  /** Whether somebody has begun to end this segment: a record just written may come after its end. */
+  sealed(): boolean {
+    readSync(this.fd, this.#flag, 0, 1, SEGMENT_SEALED_AT);
+    return this.#flag[0] !== 0;
+  }
+
+  seal(): void {
+    // Linux appends even positioned writes of an O_APPEND descriptor, so this needs its own.
+    const fd = openSync(this.path, 'r+');
+    try {
+      writeSync(fd, sealedByte, 0, 1, SEGMENT_SEALED_AT);
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+}
+
+function checkHeader(header: Buffer, size: number, number: number, path: string): void {
+  if (!header.subarray(0, SEGMENT_MAGIC.length).equals(SEGMENT_MAGIC))
+    throw damaged(path, 'this is not a @jq/file journal');
+  const version = header.readUInt32LE(SEGMENT_VERSION_AT);
+  if (version !== FORMAT_VERSION) throw otherVersion(path, version);
+  if (size < SEGMENT_HEADER_BYTES) throw damaged(path, `the header is cut off at ${size} bytes`);
+  const found = header.readUInt32LE(SEGMENT_NUMBER_AT);
+  if (found !== number) throw damaged(path, `the header belongs to segment ${found}`);
+}
+
+export function otherVersion(path: string, version: number): JobQueueError {
+  return new JobQueueError(
+    'unsupported',
+    `${path}: written in format ${version}, this @jq/file knows format ${FORMAT_VERSION}: ` +
+      'install the @jq/file that wrote it, or drain the queue with that one first',
+  );
+}
+
+function unlinkIfThere(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}

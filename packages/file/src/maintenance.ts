@@ -1,0 +1,142 @@
+import type { Bodies } from './bodies.js';
+import { deleteOlder, deleteUnnamedBodies } from './cleanup.js';
+import { moveItems, sparseSegments } from './compaction.js';
+import { writeCheckpoint } from './journal/checkpoint.js';
+import type { GroupCommit } from './journal/group-commit.js';
+import type { Journal } from './journal/journal.js';
+import type { Replica } from './journal/replica.js';
+import type { SegmentFiles } from './journal/segment-files.js';
+import { takeSnapshot } from './state/snapshot.js';
+
+/** An empty queue's journal may stay this large. */
+const DRAINED_BYTES = 1024 * 1024;
+/** A checkpoint is due when replaying the segment would take about as long as reading the checkpoint. */
+const SEGMENT_PER_STATE = 0.5;
+/** A process that only puts leaves rotation to the workers unless the segment grows this much over. */
+const PRODUCER_PATIENCE = 1.5;
+const PRODUCER_LOOK_BYTES = 1024 * 1024;
+/** After a failure, such as a full disk, the next try waits. */
+const PAUSE_AFTER_FAILURE_MS = 5000;
+
+export interface MaintenanceParts {
+  readonly files: SegmentFiles;
+  readonly journal: Journal;
+  readonly commits: GroupCommit;
+  readonly bodies: Bodies;
+  readonly segmentBytes: number;
+  /** The replica, if this process has one; with `load`, always. */
+  replica(): Replica | undefined;
+  load(): Replica;
+  warn(message: string): void;
+}
+
+/** Keeps the journal short: ends segments, writes checkpoints, deletes and compacts what is behind. */
+export class Maintenance {
+  readonly #parts: MaintenanceParts;
+  /** The segment at whose start this process owes a checkpoint. */
+  #owed: number | undefined;
+  #running: Promise<void> | undefined;
+  #unseenBytes = 0;
+  #notBefore = 0;
+
+  constructor(parts: MaintenanceParts) {
+    this.#parts = parts;
+  }
+
+  /** To be called after each append. */
+  wrote(bytes: number): void {
+    const replica = this.#parts.replica();
+    if (replica) {
+      if (replica.position > this.#limit(replica)) this.#rotate(replica);
+      return;
+    }
+    this.#unseenBytes += bytes;
+    if (this.#unseenBytes < PRODUCER_LOOK_BYTES) return;
+    this.#unseenBytes = 0;
+    const { journal, segmentBytes } = this.#parts;
+    if (journal.current.size() > segmentBytes * PRODUCER_PATIENCE) this.#parts.load();
+  }
+
+  /** To be called now and then while nothing else happens: follows the others and lets files go. */
+  idle(): void {
+    const { files, journal, commits } = this.#parts;
+    const replica = this.#parts.replica();
+    journal.follow();
+    if (replica) {
+      replica.tail();
+      if (this.#drained(replica)) this.#rotate(replica);
+    }
+    files.retire(
+      (number) =>
+        number === journal.current.number ||
+        number === replica?.segment ||
+        replica?.tasks.segments.has(number) === true ||
+        commits.uses(number),
+    );
+  }
+
+  /** The replica's hook at each end of a segment. */
+  sealed(replica: Replica): void {
+    if (this.#owed !== replica.segment) return;
+    this.#owed = undefined;
+    this.#running = this.#checkpoint(replica)
+      .catch((error: unknown) => {
+        this.#fail(error);
+      })
+      .finally(() => {
+        this.#running = undefined;
+      });
+  }
+
+  async close(): Promise<void> {
+    const replica = this.#parts.replica();
+    await this.#running;
+    if (replica === undefined) return;
+    replica.tail();
+    if (this.#drained(replica)) this.#rotate(replica);
+    await this.#running;
+  }
+
+  #limit(replica: Replica): number {
+    return Math.max(this.#parts.segmentBytes, replica.tasks.bytes * SEGMENT_PER_STATE);
+  }
+
+  #drained(replica: Replica): boolean {
+    return replica.tasks.table.live === 0 && replica.position > DRAINED_BYTES;
+  }
+
+  #rotate(replica: Replica): void {
+    if (this.#running || performance.now() < this.#notBefore) return;
+    try {
+      this.#parts.journal.follow();
+      replica.tail();
+      // Somebody else may just have done it.
+      const due = replica.position > this.#limit(replica) || this.#drained(replica);
+      if (!due || replica.segment !== this.#parts.journal.current.number) return;
+      this.#owed = replica.segment + 1;
+      this.#parts.journal.rotate();
+      replica.tail();
+    } catch (error) {
+      this.#owed = undefined;
+      this.#fail(error);
+    }
+  }
+
+  async #checkpoint(replica: Replica): Promise<void> {
+    const { files, journal, commits, bodies } = this.#parts;
+    const base = replica.segment;
+    const snapshot = takeSnapshot(replica.tasks);
+    const needed = new Set(snapshot.header.segments.map(([number]) => number));
+    await writeCheckpoint(files.folder, base, snapshot, journal.client.toString(36));
+    await deleteOlder(files, base, needed);
+    await deleteUnnamedBodies(bodies, replica);
+    const sparse = sparseSegments(files, replica, base);
+    if (sparse.size > 0)
+      await moveItems(journal, replica, sparse, () => commits.mark(journal.current));
+  }
+
+  #fail(error: unknown): void {
+    this.#notBefore = performance.now() + PAUSE_AFTER_FAILURE_MS;
+    this.#parts.warn(`tidying up the journal failed, it will be tried again: ${String(error)}`);
+  }
+}

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+
+import { checkWhole, JobQueueError, shown } from '@jq/core';
+
+/** What an acknowledged operation survives: `fsync` a power loss, `relaxed` a crash of any process. */
+export type Durability = 'fsync' | 'relaxed';
+
+export interface FileOptions {
+  /** Default `'fsync'`. `'relaxed'` is faster and syncs in the background, twice a second. */
+  readonly durability?: Durability;
+  /** Journal files are ended at about this size; default 16 MiB, 64 KiB … 1 GiB. */
+  readonly segmentBytes?: number;
+  /** What to do with a folder on a network file system, where appends are not atomic. Default `'refuse'`. */
+  readonly networkFileSystem?: 'refuse' | 'allow';
+  /** Hears about things that work but not well, such as no file watcher being left. Default: `process.emitWarning`. */
+  readonly onWarning?: (message: string) => void;
+}
+
+export type FileSettings = Required<FileOptions>;
+
+const KIB = 1024;
+const DSN_OPTIONS = new Set(['durability', 'segmentBytes', 'networkFileSystem']);
+
+function oneOf<T extends string>(what: string, value: unknown, allowed: readonly T[]): T {
+  if (allowed.includes(value as T)) return value as T;
+  throw new JobQueueError(
+    'invalid',
+    `@jq/file: ${what} ${shown(value)}: use ${allowed.map((one) => `"${one}"`).join(' or ')}`,
+  );
+}
+
+/** @throws JobQueueError `invalid` */
+export function settingsOf(options: FileOptions): FileSettings {
+  const segmentBytes = options.segmentBytes ?? 16 * KIB * KIB;
+  checkWhole('@jq/file: segmentBytes', segmentBytes, 64 * KIB, KIB * KIB * KIB);
+  return {
+    durability: oneOf('durability', options.durability ?? 'fsync', ['fsync', 'relaxed']),
+    networkFileSystem: oneOf('networkFileSystem', options.networkFileSystem ?? 'refuse', [
+      'refuse',
+      'allow',
+    ]),
+    segmentBytes,
+    onWarning:
+      options.onWarning ?? ((message) => process.emitWarning(message, { code: 'JQ_FILE' })),
+  };
+}
+
+/** `file:./queue`, `file:///var/lib/queue?durability=relaxed`. @throws JobQueueError `invalid` */
+export function parseDsn(dsn: string): { folder: string; options: FileOptions } {
+  const [, path, query] = /^file:(?:\/\/(?=\/))?([^?#]+)(?:\?([^#]*))?$/.exec(dsn) ?? [];
+  if (path === undefined)
+    throw new JobQueueError(
+      'invalid',
+      `DSN ${shown(dsn)}: write file:./folder or file:///folder, then options such as ?durability=relaxed`,
+    );
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of new URLSearchParams(query)) {
+    if (!DSN_OPTIONS.has(name))
+      throw new JobQueueError(
+        'invalid',
+        `DSN ${shown(dsn)}: unknown option ${shown(name)}, known are ${[...DSN_OPTIONS].join(', ')}`,
+      );
+    options[name] = name === 'segmentBytes' ? Number(value) : value;
+  }
+  return { folder: resolve(decodeURIComponent(path)), options };
+}

@@ -1,0 +1,112 @@
+import { checkNewTask, JobQueueError, type NewTask, type Results } from '@jq/core';
+
+import { fileError } from './errors.js';
+import { FULL_PAYLOAD_BYTES, INLINE_BODY_BYTES, RecordType } from './journal/format.js';
+import type { RecordWriter } from './journal/record-writer.js';
+import type { Store } from './store.js';
+import { supports } from './supports.js';
+
+const INLINE = 0;
+const OWN_FILE = 1;
+
+/** Appends tasks in as few records as they fit; results by index. Rejects only when nothing could be stored. */
+export async function putTasks(
+  store: Store,
+  queue: string,
+  tasks: readonly NewTask[],
+): Promise<Results<string>> {
+  const results: (string | JobQueueError)[] = tasks.map(
+    (task) => checkNewTask(task, supports) ?? task.id,
+  );
+  const files = await writeLargeBodies(store, tasks, results);
+  let failure: JobQueueError | undefined;
+  let stored = false;
+  for (let from = 0; from < tasks.length;) {
+    const next = encode(store.begin(RecordType.put), queue, tasks, results, from, files);
+    try {
+      if (next.count > 0) store.append();
+      stored ||= next.count > 0;
+    } catch (error) {
+      failure = fileError(error, 'putting tasks into', store.folder);
+      for (let i = from; i < next.end; i++)
+        if (typeof results[i] === 'string') results[i] = failure;
+    }
+    from = next.end;
+  }
+  if (failure && !stored) throw failure;
+  await keepLargeBodies(store, tasks, results, files);
+  return results;
+}
+
+/** Writes a record of the tasks from index `from` that have no error, until it is full. */
+function encode(
+  writer: RecordWriter,
+  queue: string,
+  tasks: readonly NewTask[],
+  results: Results<string>,
+  from: number,
+  files: ReadonlyMap<number, string>,
+): { count: number; end: number } {
+  writer.text(queue);
+  const countAt = writer.length;
+  writer.u32(0);
+  let count = 0;
+  let i = from;
+  for (; i < tasks.length && writer.payloadBytes < FULL_PAYLOAD_BYTES; i++) {
+    if (typeof results[i] !== 'string') continue;
+    encodeItem(writer, tasks[i] as NewTask, files.get(i));
+    count++;
+  }
+  writer.patchU32(countAt, count);
+  return { count, end: i };
+}
+
+function encodeItem(writer: RecordWriter, task: NewTask, file: string | undefined): void {
+  writer.u32(task.priority);
+  writer.f64(task.delayMs);
+  writer.u32(task.ttrMs);
+  writer.u8(task.id.length);
+  writer.u8(file === undefined ? INLINE : OWN_FILE);
+  writer.u8(0);
+  writer.u8(0);
+  writer.u32(file === undefined ? task.body.length : file.length);
+  writer.ascii(task.id);
+  if (file === undefined) writer.raw(task.body);
+  else writer.ascii(file);
+}
+
+const NO_FILES: ReadonlyMap<number, string> = new Map();
+
+async function writeLargeBodies(
+  store: Store,
+  tasks: readonly NewTask[],
+  results: (string | JobQueueError)[],
+): Promise<ReadonlyMap<number, string>> {
+  if (!tasks.some((task) => task.body?.length > INLINE_BODY_BYTES)) return NO_FILES;
+  const files = new Map<number, string>();
+  for (const [i, task] of tasks.entries()) {
+    if (typeof results[i] !== 'string' || task.body.length <= INLINE_BODY_BYTES) continue;
+    const name = store.newBodyName();
+    try {
+      await store.bodies.write(name, task.body, store.durable);
+      files.set(i, name);
+    } catch (error) {
+      results[i] = fileError(error, 'writing a large body into', store.folder);
+    }
+  }
+  return files;
+}
+
+/** Had this process been stopped for long, a tidying one may have taken the bodies for left-overs. */
+async function keepLargeBodies(
+  store: Store,
+  tasks: readonly NewTask[],
+  results: Results<string>,
+  files: ReadonlyMap<number, string>,
+): Promise<void> {
+  for (const [i, name] of files) {
+    if (JobQueueError.is(results[i])) await store.bodies.remove(name);
+    else if (!(await store.bodies.exists(name)))
+      await store.bodies.write(name, (tasks[i] as NewTask).body, store.durable);
+  }
+}

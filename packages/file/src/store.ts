@@ -1,0 +1,141 @@
+import { randomInt } from 'node:crypto';
+
+import { Bodies } from './bodies.js';
+import { BootClock, bootId } from './boot-clock.js';
+import { fileError } from './errors.js';
+import { prepareFolder, prepareJournal } from './folder.js';
+import type { RecordType } from './journal/format.js';
+import { GroupCommit } from './journal/group-commit.js';
+import { Journal } from './journal/journal.js';
+import type { RecordWriter } from './journal/record-writer.js';
+import { Replica } from './journal/replica.js';
+import { SegmentFiles } from './journal/segment-files.js';
+import { LogicalClock } from './logical-clock.js';
+import { Maintenance } from './maintenance.js';
+import type { FileSettings } from './options.js';
+import type { Outcome } from './state/outcome.js';
+import { WaiterTable } from './wake/waiter-table.js';
+
+const IDLE_MS = 1000;
+/** How long `relaxed` leaves records to the kernel before it asks for them to be on disk. */
+const BACKGROUND_SYNC_MS = 500;
+
+/** One process's access to a folder: the journal, the replica when needed, and what keeps them up. */
+export class Store {
+  readonly folder: string;
+  readonly bodies: Bodies;
+  readonly clock: LogicalClock;
+  readonly waiters: WaiterTable;
+  readonly durable: boolean;
+  readonly #files: SegmentFiles;
+  readonly #journal: Journal;
+  readonly #commits: GroupCommit;
+  readonly #maintenance: Maintenance;
+  readonly #idleTimer: NodeJS.Timeout;
+  readonly #warn: (message: string) => void;
+  #syncTimer: NodeJS.Timeout | undefined;
+  #replica: Replica | undefined;
+
+  /** @throws JobQueueError `invalid`, `unavailable` or `unsupported`, saying what is wrong with the folder */
+  constructor(folder: string, settings: FileSettings) {
+    this.folder = folder;
+    this.durable = settings.durability === 'fsync';
+    this.#warn = settings.onWarning;
+    prepareFolder(folder, settings);
+    this.#files = new SegmentFiles(folder);
+    prepareJournal(this.#files, randomInt(2 ** 32 - 1));
+    // Opening it checks the format before anything is written.
+    this.#files.newest();
+    this.clock = LogicalClock.open(
+      folder,
+      bootId(),
+      new BootClock(),
+      () => this.replica.tasks.clock,
+    );
+    this.#journal = new Journal(this.#files, this.clock);
+    this.#commits = new GroupCommit(folder);
+    this.bodies = new Bodies(folder);
+    this.waiters = new WaiterTable(folder);
+    this.#maintenance = new Maintenance({
+      files: this.#files,
+      journal: this.#journal,
+      commits: this.#commits,
+      bodies: this.bodies,
+      segmentBytes: settings.segmentBytes,
+      replica: () => this.#replica,
+      load: () => this.replica,
+      warn: settings.onWarning,
+    });
+    this.#idleTimer = setInterval(() => this.#idle(), IDLE_MS).unref();
+  }
+
+  /** The replica, loaded at first use: a process that only puts does without. */
+  get replica(): Replica {
+    if (this.#replica === undefined) {
+      this.#replica = new Replica(this.#files, (replica) => this.#maintenance.sealed(replica));
+      this.#replica.tail();
+    }
+    return this.#replica;
+  }
+
+  /** A name that no other body has. */
+  newBodyName(): string {
+    return `${this.#journal.client.toString(36)}-${randomInt(2 ** 47).toString(36)}`;
+  }
+
+  begin(type: RecordType): RecordWriter {
+    return this.#journal.begin(type);
+  }
+
+  /** Appends the record begun last. */
+  append(): void {
+    this.#commits.assertWell();
+    this.#journal.append();
+    this.#wrote();
+  }
+
+  /** Appends it and answers what it did. */
+  run(): Outcome | undefined {
+    this.#commits.assertWell();
+    const outcome = this.#journal.run(this.replica);
+    this.#wrote();
+    return outcome;
+  }
+
+  /** With `fsync`, resolves once everything appended before is on disk; with `relaxed`, nothing to wait for. */
+  committed(): Promise<void> | undefined {
+    return this.durable ? this.#commits.commit() : undefined;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#idleTimer);
+    clearTimeout(this.#syncTimer);
+    try {
+      await this.#maintenance.close();
+      await this.#commits.commit();
+    } catch (error) {
+      throw fileError(error, 'closing', this.folder);
+    } finally {
+      this.waiters.close();
+      this.#files.retire(() => false);
+    }
+  }
+
+  #wrote(): void {
+    this.#commits.mark(this.#journal.current);
+    this.#syncTimer ??= setTimeout(() => {
+      this.#syncTimer = undefined;
+      // A failure is kept, and every later operation reports it.
+      this.#commits.commit().catch(() => {});
+    }, BACKGROUND_SYNC_MS).unref();
+    this.#maintenance.wrote(this.#journal.writer.length);
+  }
+
+  #idle(): void {
+    try {
+      this.#maintenance.idle();
+    } catch (error) {
+      this.#warn(`looking after ${this.folder} failed: ${String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  closeSync,
+  type FSWatcher,
+  openSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  watch,
+} from 'node:fs';
+
+import { systemCode } from '../errors.js';
+import { WaiterTable } from './waiter-table.js';
+
+/** An entry whose owner gave no sign for this long may be taken over. */
+const ABANDONED_MS = 60_000;
+
+/** This process's own bell: an entry of the waiter table and a small file that others write to. */
+export class Bell {
+  readonly entry: number;
+  /** False where the system has no file watcher left; the owner then has to look by itself. */
+  readonly watching: boolean;
+  readonly #path: string;
+  readonly #inode: number;
+  readonly #watcher: FSWatcher | undefined;
+
+  private constructor(
+    folder: string,
+    entry: number,
+    rung: () => void,
+    failed: (e: unknown) => void,
+  ) {
+    this.entry = entry;
+    this.#path = WaiterTable.bellPath(folder, entry);
+    this.#inode = statSync(this.#path).ino;
+    this.#watcher = startWatching(this.#path, rung, failed);
+    this.watching = this.#watcher !== undefined;
+  }
+
+  /** Takes a free entry. `failed` hears once why watching is not possible. */
+  static claim(
+    folder: string,
+    table: WaiterTable,
+    now: number,
+    rung: () => void,
+    failed: (error: unknown) => void,
+  ): Bell {
+    for (let entry = 0; ; entry++) {
+      const path = WaiterTable.bellPath(folder, entry);
+      const last = table.lastSign(entry);
+      if (last > 0 && now - last > ABANDONED_MS) setAside(path);
+      try {
+        closeSync(openSync(path, 'wx'));
+      } catch (error) {
+        if (systemCode(error) === 'EEXIST') continue;
+        throw error;
+      }
+      table.set(entry, false, 0, now);
+      return new Bell(folder, entry, rung, failed);
+    }
+  }
+
+  /** False when another process took the entry over, after this one had been stopped for long. */
+  isOwn(): boolean {
+    try {
+      return statSync(this.#path).ino === this.#inode;
+    } catch {
+      return false;
+    }
+  }
+
+  close(): void {
+    this.#watcher?.close();
+    if (!this.isOwn()) return;
+    unlinkSync(this.#path);
+  }
+}
+
+/** Renaming works for one of several that try; unlinking could hit a bell that was just made anew. */
+function setAside(path: string): void {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    renameSync(path, aside);
+    unlinkSync(aside);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+  }
+}
+
+function startWatching(
+  path: string,
+  rung: () => void,
+  failed: (error: unknown) => void,
+): FSWatcher | undefined {
+  try {
+    // Not persistent: the timers of waiting calls keep the process alive, an idle bell does not.
+    const watcher = watch(path, { persistent: false }, rung);
+    watcher.on('error', failed);
+    return watcher;
+  } catch (error) {
+    failed(error);
+    return undefined;
+  }
+}

@@ -1,0 +1,100 @@
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { systemCode } from '../errors.js';
+
+const ENTRY_BYTES = 16;
+const WAITING = 1;
+const BUSY = 0;
+/** A waiter renews its entry at least once a second; after this it is taken for dead or stopped. */
+const STALE_MS = 3000;
+const MOST_ENTRIES = 4096;
+
+/** The bits of a waiter's mask; a queue has one of them, so a mask may promise too much, never too little. */
+export function queueBit(queue: string): number {
+  let hash = 5381;
+  for (let i = 0; i < queue.length; i++) hash = (hash * 33 + queue.charCodeAt(i)) | 0;
+  return (1 << (hash & 31)) >>> 0;
+}
+
+/**
+ * The shared table of processes that wait for tasks: one entry per process (state u8, 3 free, mask
+ * u32, time of last sign of life f64), written by its owner and cleared by whoever wakes it.
+ */
+export class WaiterTable {
+  readonly #folder: string;
+  readonly #fd: number;
+  readonly #bytes: Buffer = Buffer.alloc(MOST_ENTRIES * ENTRY_BYTES);
+  readonly #entry: Buffer = Buffer.alloc(ENTRY_BYTES);
+  readonly #bells = new Map<number, number>();
+  static readonly #clear: Buffer = Buffer.from([BUSY]);
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#fd = openSync(join(folder, 'waiters'), constants.O_RDWR | constants.O_CREAT, 0o666);
+  }
+
+  static bellPath(folder: string, entry: number): string {
+    return join(folder, `bell-${entry}`);
+  }
+
+  /** When entry was last renewed, or 0. */
+  lastSign(entry: number): number {
+    const read = readSync(this.#fd, this.#entry, 0, ENTRY_BYTES, entry * ENTRY_BYTES);
+    return read === ENTRY_BYTES ? this.#entry.readDoubleLE(8) : 0;
+  }
+
+  set(entry: number, waiting: boolean, mask: number, now: number): void {
+    const bytes = this.#entry;
+    bytes.writeUInt32LE(waiting ? WAITING : BUSY, 0);
+    bytes.writeUInt32LE(mask, 4);
+    bytes.writeDoubleLE(now, 8);
+    writeSync(this.#fd, bytes, 0, ENTRY_BYTES, entry * ENTRY_BYTES);
+  }
+
+  /**
+   * Wakes the first process from entry `from` on that waits for a queue of `mask`. Who was woken
+   * without need passes on to later entries only, so that two of them can't wake each other for ever.
+   */
+  ring(mask: number, now: number, from = 0): void {
+    const size = readSync(this.#fd, this.#bytes, 0, this.#bytes.length, 0);
+    const entries = Math.floor(size / ENTRY_BYTES);
+    for (let entry = from; entry < entries; entry++) {
+      const at = entry * ENTRY_BYTES;
+      if (this.#bytes[at] !== WAITING) continue;
+      if ((this.#bytes.readUInt32LE(at + 4) & mask) === 0) continue;
+      if (now - this.#bytes.readDoubleLE(at + 8) > STALE_MS) continue;
+      writeSync(this.#fd, WaiterTable.#clear, 0, 1, at);
+      if (this.#ringBell(entry)) return;
+    }
+  }
+
+  close(): void {
+    for (const fd of this.#bells.values()) closeSync(fd);
+    this.#bells.clear();
+    closeSync(this.#fd);
+  }
+
+  #ringBell(entry: number): boolean {
+    try {
+      writeSync(this.#bell(entry), WaiterTable.#clear, 0, 1, 0);
+      return true;
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return false;
+      throw error;
+    }
+  }
+
+  #bell(entry: number): number {
+    const known = this.#bells.get(entry);
+    if (known !== undefined) {
+      if (fstatSync(known).nlink > 0) return known;
+      // Its owner is gone, and somebody else may have the entry now.
+      closeSync(known);
+      this.#bells.delete(entry);
+    }
+    const fd = openSync(WaiterTable.bellPath(this.#folder, entry), constants.O_WRONLY);
+    this.#bells.set(entry, fd);
+    return fd;
+  }
+}

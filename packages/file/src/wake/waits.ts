@@ -1,0 +1,208 @@
+import { JobQueueError, systemClock } from '@jq/core';
+
+import type { LogicalClock } from '../logical-clock.js';
+import { Bell } from './bell.js';
+import { queueBit, type WaiterTable } from './waiter-table.js';
+
+/** A waiter looks by itself at least this often, should a wake-up be lost with its sender. */
+const LOOK_MS = 1000;
+/** The same where the system has no file watcher left. */
+const BLIND_LOOK_MS = 20;
+
+/** What the waits need to know of the tasks. */
+export interface TaskSource<T> {
+  /** Takes up to `max` tasks now; empty when there are none. */
+  take(queues: readonly string[], max: number): readonly T[];
+  /** Logical time at which a task of these queues becomes ready by itself, or infinity. */
+  nextDue(queues: readonly string[]): number;
+  /** Queues that have ready tasks now. */
+  readyQueues(): string[];
+}
+
+/** The folder whose tasks are waited for. */
+export interface WaitingPlace {
+  readonly folder: string;
+  readonly waiters: WaiterTable;
+  readonly clock: LogicalClock;
+}
+
+interface Wait<T> {
+  readonly queues: readonly string[];
+  readonly mask: number;
+  readonly max: number;
+  /** On the monotonic clock. */
+  readonly deadline: number;
+  readonly settle: (tasks: readonly T[] | JobQueueError) => void;
+}
+
+const maskOf = (queues: readonly string[]): number =>
+  queues.reduce((mask, queue) => mask | queueBit(queue), 0) >>> 0;
+
+/** The reserves of this process that found nothing yet, and how they learn of new tasks. */
+export class Waits<T> {
+  readonly #folder: string;
+  readonly #table: WaiterTable;
+  readonly #clock: LogicalClock;
+  readonly #source: TaskSource<T>;
+  readonly #warn: (message: string) => void;
+  readonly #waits = new Set<Wait<T>>();
+  #bell: Bell | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #looking = false;
+  #checkedAt = 0;
+  #warned = false;
+
+  constructor(place: WaitingPlace, source: TaskSource<T>, warn: (message: string) => void) {
+    this.#folder = place.folder;
+    this.#table = place.waiters;
+    this.#clock = place.clock;
+    this.#source = source;
+    this.#warn = warn;
+  }
+
+  get size(): number {
+    return this.#waits.size;
+  }
+
+  /** Tasks when there are any within `waitMs`, else none. Rejects `aborted` or `closed`. */
+  wait(
+    queues: readonly string[],
+    max: number,
+    waitMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly T[]> {
+    return new Promise((resolve, reject) => {
+      const abort = (): void =>
+        wait.settle(
+          new JobQueueError('aborted', 'reserve was aborted while it waited', {
+            cause: signal?.reason,
+          }),
+        );
+      const wait: Wait<T> = {
+        queues,
+        max,
+        mask: maskOf(queues),
+        deadline: performance.now() + waitMs,
+        settle: (result) => {
+          this.#waits.delete(wait);
+          signal?.removeEventListener('abort', abort);
+          if (result instanceof JobQueueError) reject(result);
+          else resolve(result);
+        },
+      };
+      this.#waits.add(wait);
+      signal?.addEventListener('abort', abort, { once: true });
+      this.#look();
+    });
+  }
+
+  /** Tells whoever waits, here or elsewhere, that tasks of these queues may be ready, or due sooner. */
+  announce(queues: readonly string[]): void {
+    const mask = maskOf(queues);
+    for (const wait of this.#waits)
+      if ((wait.mask & mask) !== 0) return queueMicrotask(() => this.#look());
+    this.#table.ring(mask, this.#clock.now());
+  }
+
+  close(): void {
+    for (const wait of this.#waits)
+      wait.settle(new JobQueueError('closed', 'the queue was closed while reserve waited'));
+    this.#cancelTimer?.();
+    if (this.#bell) this.#table.set(this.#bell.entry, false, 0, 0);
+    this.#bell?.close();
+    this.#bell = undefined;
+  }
+
+  /** Serves the waits as far as tasks go, then gets ready to be woken again. */
+  #look(rung = false): void {
+    if (this.#looking || this.#waits.size === 0) return;
+    this.#looking = true;
+    try {
+      this.#cancelTimer?.();
+      this.#cancelTimer = undefined;
+      let took = this.#serve();
+      if (this.#waits.size > 0) {
+        // First say that we wait, then look once more: a put in between rings or is seen.
+        this.#sayWaiting();
+        took = this.#serve() || took;
+      }
+      if (this.#waits.size > 0) this.#setTimer();
+      else this.#sayBusy();
+      if (took) this.#passOn(0);
+      else if (rung) this.#passOn((this.#bell?.entry ?? -1) + 1);
+    } catch (error) {
+      for (const wait of this.#waits) wait.settle(JobQueueError.from(error, 'waiting for tasks'));
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  #serve(): boolean {
+    let took = false;
+    const now = performance.now();
+    for (const wait of this.#waits) {
+      const tasks = this.#source.take(wait.queues, wait.max);
+      if (tasks.length === 0 && now < wait.deadline) continue;
+      took ||= tasks.length > 0;
+      wait.settle(tasks);
+    }
+    return took;
+  }
+
+  #sayWaiting(): void {
+    const now = this.#clock.now();
+    try {
+      this.#bell = this.#ownBell(now);
+      let mask = 0;
+      for (const wait of this.#waits) mask |= wait.mask;
+      this.#table.set(this.#bell.entry, true, mask >>> 0, now);
+    } catch (error) {
+      this.#bell = undefined;
+      this.#warnBlind(error);
+    }
+  }
+
+  #ownBell(now: number): Bell {
+    const bell = this.#bell;
+    if (bell !== undefined && now - this.#checkedAt < LOOK_MS) return bell;
+    this.#checkedAt = now;
+    if (bell?.isOwn() === true) return bell;
+    bell?.close();
+    return Bell.claim(
+      this.#folder,
+      this.#table,
+      now,
+      () => this.#look(true),
+      (error) => this.#warnBlind(error),
+    );
+  }
+
+  #warnBlind(error: unknown): void {
+    if (this.#warned) return;
+    this.#warned = true;
+    this.#warn(
+      `no file watcher is to be had (${String(error)}): new tasks are looked for every ${BLIND_LOOK_MS} ms. ` +
+        'On Linux raise fs.inotify.max_user_instances and max_user_watches',
+    );
+  }
+
+  #sayBusy(): void {
+    if (this.#bell) this.#table.set(this.#bell.entry, false, 0, this.#clock.now());
+  }
+
+  #setTimer(): void {
+    const monotonic = performance.now();
+    let until = this.#bell?.watching === true ? LOOK_MS : BLIND_LOOK_MS;
+    for (const wait of this.#waits) {
+      const due = this.#source.nextDue(wait.queues) - this.#clock.now();
+      until = Math.min(until, due, wait.deadline - monotonic);
+    }
+    this.#cancelTimer = systemClock.after(Math.max(0, until), () => this.#look());
+  }
+
+  /** One sleeper was woken for what may be several tasks: wake the next one while tasks are left. */
+  #passOn(from: number): void {
+    const queues = this.#source.readyQueues();
+    if (queues.length > 0) this.#table.ring(maskOf(queues), this.#clock.now(), from);
+  }
+}
