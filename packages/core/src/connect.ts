@@ -1,5 +1,6 @@
 import type { Adapter } from './adapter.js';
 import { JobQueueError } from './errors.js';
+import { importFromProgram, isMissing } from './import-from-program.js';
 import { memory } from './memory/memory.js';
 
 /** What an adapter package exports as `adapter`, for `connect`. */
@@ -64,7 +65,7 @@ async function adapterFor(dsn: string | undefined): Promise<Adapter> {
 async function load(scheme: string, packageName: string): Promise<AdapterFactory> {
   let loaded: { readonly adapter?: AdapterFactory };
   try {
-    loaded = (await import(packageName)) as typeof loaded;
+    loaded = (await importFromProgram(packageName)) as typeof loaded;
   } catch (error) {
     if (!isMissing(error, packageName)) throw JobQueueError.from(error, `loading ${packageName}`);
     throw new JobQueueError(
@@ -76,16 +77,6 @@ async function load(scheme: string, packageName: string): Promise<AdapterFactory
   throw new JobQueueError(
     'unsupported',
     `${packageName} has no adapter for connect: install a version that fits this @jq/core`,
-  );
-}
-
-/** The package itself, not something it imports. */
-function isMissing(error: unknown, packageName: string): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as NodeJS.ErrnoException;
-  return (
-    (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') &&
-    error.message.includes(`'${packageName}'`)
   );
 }
 
