@@ -3,13 +3,16 @@ import { JobQueueError } from './errors.js';
 
 export type SettleVerb = 'complete' | 'retry' | 'hold';
 
+// On the lease itself: a WeakMap costs as much as all else that settling does.
+const settledAs: unique symbol = Symbol('settledAs');
+type Booked = Lease & { [settledAs]?: SettleVerb | undefined };
+
 /**
  * The leases that one adapter instance has open, and how each was settled: a lease settles once
  * (contract, FENCED), and `close` knows what to give back.
  */
 export class LeaseBook {
   readonly #open = new Set<Lease>();
-  readonly #settled = new WeakMap<Lease, SettleVerb>();
 
   add(lease: Lease): void {
     this.#open.add(lease);
@@ -21,10 +24,10 @@ export class LeaseBook {
    */
   settle(lease: Lease, verb: SettleVerb): 'send' | 'done' | JobQueueError {
     if (this.#open.delete(lease)) {
-      this.#settled.set(lease, verb);
+      (lease as Booked)[settledAs] = verb;
       return 'send';
     }
-    const before = this.#settled.get(lease);
+    const before = (lease as Booked)[settledAs];
     if (before === verb) return 'done';
     if (before === undefined) return leaseLost(lease);
     return new JobQueueError(
@@ -35,7 +38,7 @@ export class LeaseBook {
 
   /** Undoes `settle` after a failure that may pass, so that the caller may try again. */
   reopen(lease: Lease): void {
-    this.#settled.delete(lease);
+    (lease as Booked)[settledAs] = undefined;
     this.#open.add(lease);
   }
 
@@ -51,7 +54,7 @@ export class LeaseBook {
   /** Why an open-lease verb such as touch can't be sent, or undefined. */
   refusal(lease: Lease): JobQueueError | undefined {
     if (this.#open.has(lease)) return undefined;
-    const before = this.#settled.get(lease);
+    const before = (lease as Booked)[settledAs];
     if (before === undefined) return leaseLost(lease);
     return new JobQueueError(
       'already-settled',

@@ -25,7 +25,7 @@ import type { FileLease } from './file-lease.js';
 import { RecordType } from './journal/format.js';
 import { type FileOptions, type FileSettings, settingsOf } from './options.js';
 import { putTasks } from './put-tasks.js';
-import { fetchReservation, type Granted, toReservation } from './reservations.js';
+import { fetchBody, type Granted } from './reservations.js';
 import { giveBack, settleLeases, type Settling, touchLeases, writeRetry } from './settle.js';
 import { Store } from './store.js';
 import { type FileCapabilities, supports } from './supports.js';
@@ -39,8 +39,14 @@ const holding: Settling<Lease> = { type: RecordType.hold, leaseOf: (lease) => le
 const retrying: Settling<Retry> = {
   type: RecordType.retry,
   leaseOf: ({ lease }) => lease,
+  check: checkRetry,
   write: (writer, { delayMs, priority }) => writeRetry(writer, delayMs, priority),
 };
+
+function checkRetry({ delayMs, priority }: Retry): void {
+  checkWhole('delayMs', delayMs, 0, supports.maxDelayMs);
+  if (priority !== undefined) checkWhole('priority', priority, 0, MAX_PRIORITY);
+}
 
 interface Opened {
   readonly store: Store;
@@ -85,7 +91,10 @@ export class FileAdapter implements Adapter<FileCapabilities> {
     return results;
   }
 
-  async reserve(queues: readonly string[], options: ReserveOptions): Promise<Reservation[]> {
+  async reserve(
+    queues: readonly string[],
+    options: ReserveOptions,
+  ): Promise<readonly Reservation[]> {
     checkWhole('number of queues', queues.length, 1, MOST_QUEUES);
     for (const queue of queues) checkQueueName(queue);
     checkWhole('max', options.max, 1, MAX_PRIORITY);
@@ -95,9 +104,8 @@ export class FileAdapter implements Adapter<FileCapabilities> {
     let granted = this.#guard(() => taker.take(queues, max));
     if (granted.length === 0 && options.waitMs > 0)
       granted = await waits.wait(queues, max, options.waitMs, options.signal);
-    if (granted.every(({ lease }) => lease.bodyFile === undefined))
-      return granted.map(toReservation);
-    const fetched = await Promise.all(granted.map((one) => fetchReservation(one, store.bodies)));
+    if (granted.every(({ lease }) => lease.bodyFile === undefined)) return granted;
+    const fetched = await Promise.all(granted.map((one) => fetchBody(one, store.bodies)));
     return fetched.filter((reservation) => reservation !== undefined);
   }
 
@@ -112,10 +120,6 @@ export class FileAdapter implements Adapter<FileCapabilities> {
   }
 
   async retry(retries: readonly Retry[], options?: CallOptions): Promise<Results> {
-    for (const { delayMs, priority } of retries) {
-      checkWhole('delayMs', delayMs, 0, supports.maxDelayMs);
-      if (priority !== undefined) checkWhole('priority', priority, 0, MAX_PRIORITY);
-    }
     const results = await this.#settle('retry', retrying, retries, options);
     this.#announce(retries.map(({ lease }) => lease.queue));
     return results;

@@ -20,10 +20,10 @@ const TASK_ID = /^[!-~]{1,63}$/;
 /** No task can have an id that no put accepts; the empty one stands for all of them. */
 const findable = (id: string): string => (TASK_ID.test(id) ? id : '');
 
-/** @throws JobQueueError `invalid` */
+/** @throws JobQueueError `unsupported` */
 export function checkState(state: TaskState, allowed: readonly TaskState[]): void {
-  if (!allowed.includes(state))
-    throw new JobQueueError('invalid', `state ${shown(state)}: use one of ${allowed.join(', ')}`);
+  if (allowed.includes(state)) return;
+  throw new JobQueueError('unsupported', `state ${shown(state)}: use one of ${allowed.join(', ')}`);
 }
 
 function known(outcome: Outcome | undefined): Outcome {
@@ -152,9 +152,8 @@ export async function peek(
   const views: TaskView[] = [];
   for (const { item, time, ...rest } of found) {
     if (item === undefined) continue;
-    const body = item.large
-      ? await store.bodies.read(Buffer.from(item.body).toString('latin1'))
-      : item.body;
+    const { bodyFile } = item;
+    const body = bodyFile === undefined ? item.body : await store.bodies.read(bodyFile);
     const left = timed ? { timeLeftMs: Math.max(0, Math.ceil(time - now)) } : {};
     if (body) views.push({ id: item.id, state, body, ...rest, ...left });
   }

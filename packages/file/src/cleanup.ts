@@ -65,7 +65,7 @@ function namedBodies(replica: Replica): Set<string> {
       offset: table.offset[row] as number,
       length: table.length[row] as number,
     };
-    for (const item of replica.items.read([place])) names.add(Buffer.from(item.body).toString());
+    for (const { bodyFile } of replica.items.read([place])) if (bodyFile) names.add(bodyFile);
   }
   return names;
 }

@@ -6,9 +6,9 @@ import type { TaskTable } from './state/task-table.js';
 /** A task as it stands in the journal. */
 export interface Item {
   readonly id: string;
-  /** The body, or the name of its file when `large`. */
   readonly body: Uint8Array;
-  readonly large: boolean;
+  /** Name of the file that has the body, when it is large; `body` is then empty. */
+  readonly bodyFile: string | undefined;
 }
 
 interface Place {
@@ -19,6 +19,8 @@ interface Place {
 
 const ID_LENGTH_AT = 16;
 const KIND_AT = 17;
+const BODY_LENGTH_AT = 20;
+const NO_BODY: Uint8Array = new Uint8Array(0);
 const LONGEST_ID_BYTES = 63;
 /** Neighbouring items are read together across gaps up to this. */
 const GAP_BYTES = 4096;
@@ -54,8 +56,8 @@ export class Items {
       const run = this.#runLength(places, i);
       const bytes = this.#bytes(places[i] as Place, places[i + run - 1] as Place);
       const start = (places[i] as Place).offset;
-      for (const place of places.slice(i, i + run)) items.push(parse(bytes, place.offset - start));
-      i += run;
+      for (const last = i + run; i < last; i++)
+        items.push(parse(bytes, (places[i] as Place).offset - start));
     }
     return items;
   }
@@ -94,9 +96,9 @@ export class Items {
 function parse(bytes: Buffer, at: number): Item {
   const idAt = at + ITEM_HEADER_BYTES;
   const bodyAt = idAt + (bytes[at + ID_LENGTH_AT] as number);
-  return {
-    id: bytes.toString('latin1', idAt, bodyAt),
-    body: bytes.subarray(bodyAt, bodyAt + bytes.readUInt32LE(at + 20)),
-    large: bytes[at + KIND_AT] !== 0,
-  };
+  const end = bodyAt + bytes.readUInt32LE(at + BODY_LENGTH_AT);
+  const id = bytes.toString('latin1', idAt, bodyAt);
+  if (bytes[at + KIND_AT] === 0)
+    return { id, body: bytes.subarray(bodyAt, end), bodyFile: undefined };
+  return { id, body: NO_BODY, bodyFile: bytes.toString('latin1', bodyAt, end) };
 }

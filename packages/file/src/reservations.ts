@@ -7,29 +7,35 @@ import type { Item } from './items.js';
 import type { Replica } from './journal/replica.js';
 import type { Grant } from './state/outcome.js';
 
-/** A granted task whose large body, if it has one, is not read yet. */
-export interface Granted {
+/** A task given to this process; where its lease has a `bodyFile`, `body` is still to be fetched. */
+export interface Granted extends Reservation {
   readonly lease: FileLease;
-  readonly grant: Grant;
-  readonly item: Item;
 }
 
 /** Reads the items of granted tasks. `expiresAt` of each lease counts from `started`, on the monotonic clock. */
-export function readGrants(replica: Replica, grants: readonly Grant[], started: number): Granted[] {
+export function readGrants(
+  replica: Replica,
+  grants: readonly Grant[],
+  started: number,
+): readonly Granted[] {
   const granted: Granted[] = [];
   const items = readItems(replica, grants);
-  grants.forEach((grant, i) => {
+  for (let i = 0; i < grants.length; i++) {
+    const grant = grants[i] as Grant;
     const item = items[i];
-    if (item === undefined) return;
-    const bodyFile = item.large ? Buffer.from(item.body).toString('latin1') : undefined;
-    const lease = new FileLease(grant, item.id, started + grant.ttrMs, bodyFile);
-    granted.push({ lease, grant, item });
-  });
+    if (item === undefined) continue;
+    granted.push({
+      lease: new FileLease(grant, item.id, started + grant.ttrMs, item.bodyFile),
+      body: item.body,
+      attempts: grant.attempt,
+      priority: grant.priority,
+    });
+  }
   return granted;
 }
 
 /** Undefined where the segment is gone: the lease lapsed long ago, and the task was settled elsewhere. */
-function readItems(replica: Replica, grants: readonly Grant[]): (Item | undefined)[] {
+function readItems(replica: Replica, grants: readonly Grant[]): readonly (Item | undefined)[] {
   try {
     return replica.items.read(grants);
   } catch (error) {
@@ -39,17 +45,13 @@ function readItems(replica: Replica, grants: readonly Grant[]): (Item | undefine
   }
 }
 
-export function toReservation({ lease, grant, item }: Granted): Reservation {
-  return { lease, body: item.body, attempts: grant.attempt, priority: grant.priority };
-}
-
-/** As `toReservation`, after fetching a large body; undefined when that is gone with its task. */
-export async function fetchReservation(
+/** The reservation with its large body; undefined when that is gone, because the task is. */
+export async function fetchBody(
   granted: Granted,
   bodies: Bodies,
 ): Promise<Reservation | undefined> {
   const name = granted.lease.bodyFile;
-  if (name === undefined) return toReservation(granted);
+  if (name === undefined) return granted;
   const body = await bodies.read(name);
-  return body && { ...toReservation(granted), body };
+  return body && { ...granted, body };
 }

@@ -8,10 +8,7 @@ import type { Tasks } from './tasks.js';
 
 function rowOf(tasks: Tasks, queue: QueueState | undefined, id: string, source: Source): number {
   if (queue === undefined) return -1;
-  const { table } = tasks;
-  const same = (row: number): boolean =>
-    table.queue[row] === queue.number && source.idOf(row) === id;
-  return tasks.ids.find(hashId(queue.number, id), same);
+  return tasks.ids.find(hashId(queue.number, id), queue.number, id, source.idOf);
 }
 
 /** UNHOLD: queue, most tasks to free, count of ids, ids. With ids, only these and only while held. */

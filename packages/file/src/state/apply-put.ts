@@ -32,9 +32,7 @@ function applyItem(tasks: Tasks, queue: QueueState, record: RecordReader, source
   const id = record.ascii(idLength);
   record.skip(bodyLength);
   const hash = hashId(queue.number, id);
-  const same = (row: number): boolean =>
-    table.queue[row] === queue.number && source.idOf(row) === id;
-  if (tasks.ids.find(hash, same) >= 0) return;
+  if (tasks.ids.find(hash, queue.number, id, source.idOf) >= 0) return;
   const row = table.add();
   table.seq[row] = tasks.nextSeq++;
   table.priority[row] = priority;

@@ -51,13 +51,14 @@ export class IdIndex {
       this.#cells = new Int32Array(FIRST_CAPACITY);
   }
 
-  /** The row with this hash for which `matches` holds, or −1. */
-  find(hash: number, matches: (row: number) => boolean): number {
+  /** The row of the task with this id, whose hash is `hash`, or −1. `idOf` reads a row's id. */
+  find(hash: number, queue: number, id: string, idOf: (row: number) => string): number {
     const cells = this.#cells;
     const mask = cells.length - 1;
     for (let at = hash & mask; cells[at] !== 0; at = (at + 1) & mask) {
       const row = (cells[at] as number) - 1;
-      if (this.#table.hash[row] === hash && matches(row)) return row;
+      if (this.#table.hash[row] !== hash || this.#table.queue[row] !== queue) continue;
+      if (idOf(row) === id) return row;
     }
     return -1;
   }
