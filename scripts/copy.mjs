@@ -24,7 +24,7 @@ export function copyRepository() {
     cpSync(join(root, path), join(copy, path));
   }
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
-  for (const group of ['packages', 'apps'])
+  for (const group of ['packages', 'apps', 'tools'])
     for (const dir of readdirSync(join(root, group))) {
       const modules = join(group, dir, 'node_modules');
       if (!existsSync(join(root, modules))) continue;
