@@ -20,6 +20,14 @@ export type Connection = Required<Adapter>;
 /** Two or more. */
 export type Several = readonly [Reservation, Reservation, ...Reservation[]];
 
+/** How random runs are drawn. A failure prints the seed and the path that bring it back. */
+export interface RandomOptions {
+  readonly seed?: number;
+  readonly path?: string;
+  /** How many times the usual number of runs. Default 1. */
+  readonly times?: number;
+}
+
 // How long a task that must come may take on a busy machine. Nothing waits this long when all is well.
 const PATIENCE_MS = 20_000;
 
@@ -27,6 +35,7 @@ const PATIENCE_MS = 20_000;
 export class Lab {
   readonly supports: Capabilities;
   readonly space: Space;
+  readonly random: RandomOptions;
   /** A queue that no other check uses. */
   readonly queue: string;
   /** A time that passes quickly, long enough for a few calls: for leases that shall lapse, delays, waits. */
@@ -37,9 +46,14 @@ export class Lab {
   #tasks = 0;
 
   /** `scale` stretches short times, for machines too slow for them. */
-  constructor(space: Space, supports: Capabilities, scale: number) {
+  constructor(
+    space: Space,
+    { supports, random }: { supports: Capabilities; random: RandomOptions },
+    scale: number,
+  ) {
     this.space = space;
     this.supports = supports;
+    this.random = random;
     this.queue = `contract-${randomBytes(6).toString('hex')}`;
     const step = supports.timeStepMs;
     const least = Math.max(supports.minTtrMs, scale * Math.max(600, 2 * step));
