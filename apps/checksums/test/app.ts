@@ -13,7 +13,7 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   /** Resolves when something matching was printed. */
-  printed(pattern: RegExp): Promise<RegExpMatchArray>;
+  readonly printed: (pattern: RegExp) => Promise<RegExpMatchArray>;
   readonly ended: Promise<Ended>;
 }
 
