@@ -92,7 +92,9 @@ export class Producer {
   ): Promise<string> {
     return this.#track(async () => {
       try {
-        const [id] = await this.#put([await made], options);
+        // Without a turn in between: calls keep their order.
+        const task = made instanceof Promise ? await made : made;
+        const [id] = await this.#put([task], options);
         if (typeof id === 'string') return id;
         throw id ?? noResult();
       } catch (error) {
