@@ -64,12 +64,13 @@ console.log(`packed ${[...tarballs.keys()].join(', ')}`);
 const core = tarballs.get('@jq/core');
 console.log(`core alone: ${await install(join(base, 'core-alone'), [core], ['@jq/core'])}`);
 for (const adapter of packages.filter((one) => one.adapter)) {
+  const app = join(base, adapter.dir, 'app');
+  const given = [core, tarballs.get(adapter.name)];
+  const names = await install(app, given, ['@jq/core', adapter.name]);
   const found = documents(adapter);
   assert.ok(found.length > 0, `${adapter.name}: no document has an example`);
   for (const [index, path] of found.entries()) {
-    const folder = join(base, `${adapter.dir}-${index}`, 'app');
-    const given = [core, tarballs.get(adapter.name)];
-    const names = await install(folder, given, ['@jq/core', adapter.name]);
+    const folder = join(app, `example-${index}`);
     const done = await tryExample(folder, exampleOf(readFileSync(join(root, path), 'utf8')));
     console.log(`${names}: the example of ${path}: ${done.join(', ')}`);
   }
