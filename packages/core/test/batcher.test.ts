@@ -8,7 +8,7 @@ it('makes one batch of what one tick and its promise jobs bring', async () => {
   const batches: number[][] = [];
   const batcher = new Batcher<number>((items) => batches.push(items));
   const soon = async (depth: number, item: number): Promise<void> => {
-    for (let i = 0; i < depth; i++) await undefined;
+    for (let i = 0; i < depth; i++) await Promise.resolve();
     batcher.add(item);
   };
   await turn();

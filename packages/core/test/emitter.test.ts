@@ -24,7 +24,7 @@ it('runs listeners in the order of their registration', () => {
 
 it('runs a function once per event, however often it was registered', () => {
   const { emitter } = setUp();
-  const listener = vi.fn();
+  const listener = vi.fn<(n: number) => void>();
   emitter.on('ping', listener);
   const off = emitter.on('ping', listener);
   emitter.emit('ping', 1);
@@ -37,7 +37,7 @@ it('runs a function once per event, however often it was registered', () => {
 
 it('survives listeners that throw or reject', async () => {
   const { emitter, failed } = setUp();
-  const last = vi.fn();
+  const last = vi.fn<(n: number) => void>();
   emitter.on('ping', () => {
     throw new Error('thrown');
   });
