@@ -4,6 +4,7 @@ import { type AddAllOptions, type AddOptions, checkAddOptions } from './add-opti
 import { Batcher } from './batcher.js';
 import type { Codec } from './codec.js';
 import { JobQueueError } from './errors.js';
+import { messageOf } from './message-of.js';
 import { describeIssues } from './standard-schema.js';
 import type { TaskDefinition } from './task-definition.js';
 import { TaskIds } from './task-id.js';
@@ -232,9 +233,8 @@ function checkData(
 
 function cannotEncode(name: string, error: unknown): JobQueueError {
   if (JobQueueError.is(error)) return error;
-  const reason = error instanceof Error ? error.message : String(error);
   // V8 explains a cycle over several lines; the first says it.
-  const [line] = reason.split('\n', 1);
+  const [line] = messageOf(error).split('\n', 1);
   return new JobQueueError('invalid', `data of task ${name} cannot be serialised: ${line}`, {
     cause: error,
   });

@@ -3,6 +3,7 @@ import type { Codec, Decoded } from '../codec.js';
 import type { Handler } from '../handler.js';
 import { leaseLost } from '../lease-book.js';
 import { shown } from '../limits.js';
+import { messageOf } from '../message-of.js';
 import { describeIssues, type SchemaResult, type StandardSchemaV1 } from '../standard-schema.js';
 import { failureOutcome } from './failure.js';
 import type { LeaseKeeper } from './lease-keeper.js';
@@ -176,8 +177,4 @@ export class Processor {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
