@@ -17,6 +17,8 @@ import type { Outcome } from './state/outcome.js';
 import { WaiterTable } from './wake/waiter-table.js';
 
 const IDLE_MS = 1000;
+/** Longest run of operations without a turn of the event loop. */
+const TURN_MS = 10;
 /** How long `relaxed` leaves records to the kernel before it asks for them to be on disk. */
 const BACKGROUND_SYNC_MS = 500;
 
@@ -35,6 +37,7 @@ export class Store {
   readonly #warn: (message: string) => void;
   #syncTimer: NodeJS.Timeout | undefined;
   #replica: Replica | undefined;
+  #turnedAt: number = performance.now();
 
   /** @throws JobQueueError `invalid`, `unavailable` or `unsupported`, saying what is wrong with the folder */
   constructor(folder: string, settings: FileSettings) {
@@ -102,9 +105,24 @@ export class Store {
     return outcome;
   }
 
-  /** With `fsync`, resolves once everything appended before is on disk; with `relaxed`, nothing to wait for. */
+  /** With `fsync`, resolves once everything appended before is on disk; with `relaxed` there is nothing to wait for. */
   committed(): Promise<void> | undefined {
-    return this.durable ? this.#commits.commit() : undefined;
+    return this.durable ? this.#commits.commit() : this.turn();
+  }
+
+  /**
+   * Now and then something to wait for. A loop of awaited operations that never wait for anything
+   * would keep every timer and socket of the process from its turn.
+   */
+  turn(): Promise<void> | undefined {
+    const now = performance.now();
+    if (now - this.#turnedAt < TURN_MS) return undefined;
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        this.#turnedAt = performance.now();
+        resolve();
+      }),
+    );
   }
 
   async close(): Promise<void> {
