@@ -20,6 +20,7 @@ import { peek } from './rules/peek.js';
 import { purge } from './rules/purge.js';
 import { queues } from './rules/queues.js';
 import { randomCalls } from './rules/random-calls.js';
+import { randomWorkers } from './rules/random-workers.js';
 import { redial } from './rules/redial.js';
 import { remove } from './rules/remove.js';
 import { retry } from './rules/retry.js';
@@ -61,4 +62,5 @@ export const allChecks: readonly Check[] = [
   redial,
   foreign,
   randomCalls,
+  randomWorkers,
 ].flat();

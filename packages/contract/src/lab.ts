@@ -157,6 +157,12 @@ export class Lab {
     while (this.now() < until) await sleep(Math.ceil(until - this.now()));
   }
 
+  /** Waits without moving a controllable clock: somebody else must, with `settle`. */
+  sleep(ms: number): Promise<void> {
+    const clock = this.space.clock ?? systemClock;
+    return new Promise((resolve) => void clock.after(ms, resolve));
+  }
+
   /** Lets every short lease and delay run out. */
   async outlast(): Promise<void> {
     await this.wait(this.shortMs + 2 * this.supports.timeStepMs);
