@@ -61,6 +61,7 @@ export function assemble({ context, queues, handlers, codec, slots, limits }: Cr
     untilIdle: limits.idle ?? false,
   });
   const stop = (): void => {
+    fetcher.end();
     for (const role of [keeper, timeLimits, settler]) role.stop();
   };
   return { fetcher, slots, settler, stop };
