@@ -145,7 +145,9 @@ export class Crew {
     child.on('exit', (code, signal) => {
       this.#members.delete(member);
       this.#log.write({ at: bootMs(), died: name });
-      if (!member.killed && code !== 0)
+      // Asked to leave before it could listen.
+      const dismissed = this.#ending && signal === 'SIGTERM';
+      if (!member.killed && !dismissed && code !== 0)
         this.fault(`${name} ended with ${signal ?? code}: ${complaint}`);
       if (!this.#ending) this.start(role);
     });
