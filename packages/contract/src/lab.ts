@@ -44,6 +44,7 @@ export class Lab {
   readonly longMs: number;
   readonly #connections: Adapter[] = [];
   #tasks = 0;
+  #over = false;
 
   /** `scale` stretches short times, for machines too slow for them. */
   constructor(
@@ -126,6 +127,7 @@ export class Lab {
       if (got.length === 0) return ids;
       allOk(await adapter.complete(got.map((each) => each.lease)), got.length);
       ids.push(...idsOf(got));
+      assert.ok(ids.length <= this.#tasks, 'more tasks came than were ever put');
     }
   }
 
@@ -170,6 +172,8 @@ export class Lab {
 
   /** The outcome of a call that may need time to pass. */
   async settle<T>(call: Promise<T>): Promise<T> {
+    // A check that ran out of time must not go on in the background.
+    if (this.#over) throw new Error('the check is over');
     const clock = this.space.clock;
     if (clock === undefined) return call;
     let over = false;
@@ -199,7 +203,11 @@ export class Lab {
 
   /** Closes every connection and deletes the space. */
   async tearDown(): Promise<void> {
-    await Promise.allSettled(this.#connections.map((adapter) => this.settle(adapter.close())));
+    const closing = Promise.allSettled(
+      this.#connections.map((adapter) => this.settle(adapter.close())),
+    );
+    this.#over = true;
+    await closing;
     await this.space.destroy();
   }
 }

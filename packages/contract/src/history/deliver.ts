@@ -59,6 +59,8 @@ function ghost(ledger: Ledger, by: string, taken: Span, record: DeliveryRecord):
     id: record.id,
     digest: record.digest,
     put: { from: -Infinity, to: Infinity },
+    index: 0,
+    batch: [],
     refused: false,
     blurred: true,
     priority: record.priority,
@@ -116,7 +118,15 @@ function checkOrder(ledger: Ledger, lease: LeaseTrack): void {
   // A gap in the count is a delivery nobody noted: then it was not ready all the while.
   if (attempts !== (task.leases.at(-1)?.attempts ?? 0) + 1) return;
   const { order } = ledger.queue(task.queue);
-  const passedOver = order.worse(task.priority, task.put.to, task.readyFrom, taken.from);
+  const behind = task.batch.find(
+    (other) =>
+      other.index > task.index &&
+      other.priority === task.priority &&
+      other.taken.from > task.readyFrom &&
+      other.taken.to < taken.from,
+  );
+  const passedOver =
+    behind?.taken.to ?? order.worse(task.priority, task.put.to, task.readyFrom, taken.from);
   if (passedOver !== undefined)
     report(
       ledger,
@@ -138,16 +148,22 @@ function checkBatch(ledger: Ledger, notes: readonly Note[]): void {
     const better =
       before.priority !== undefined &&
       (task.priority < before.priority ||
-        (task.priority === before.priority && task.put.to < before.put.from));
+        (task.priority === before.priority && isPutBefore(task, before)));
     if (better) report(ledger, lease, 'order', `came after task ${before.id} in one answer`);
   }
+}
+
+function isPutBefore(one: TaskTrack, other: TaskTrack): boolean {
+  return one.batch === other.batch ? one.index < other.index : one.put.to < other.put.from;
 }
 
 function note(ledger: Ledger, { lease, record }: Note): void {
   const { task, taken } = lease;
   task.priority = record.priority ?? task.priority;
-  if (!task.blurred && task.priority !== undefined && ledger.supports.ordering === 'exact')
+  if (!task.blurred && task.priority !== undefined && ledger.supports.ordering === 'exact') {
     ledger.queue(task.queue).order.add(taken.from, taken.to, task.priority, task.put.from);
+    task.batch.push({ index: task.index, priority: task.priority, taken });
+  }
   task.readyFrom = Infinity;
   task.leases.push(lease);
   ledger.leases.set(lease.key, lease);

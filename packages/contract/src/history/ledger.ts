@@ -9,12 +9,22 @@ export interface Span {
   readonly to: number;
 }
 
+/** One delivery of a task that was put together with others. */
+export interface BatchDelivery {
+  readonly index: number;
+  readonly priority: number;
+  readonly taken: Span;
+}
+
 export interface TaskTrack {
   readonly queue: string;
   readonly id: string;
   readonly digest: string;
   /** `to` is Infinity until the put is acknowledged. */
   put: Span;
+  /** Place in the put call, and what of that call was given out. */
+  readonly index: number;
+  readonly batch: BatchDelivery[];
   /** The put failed for good: the task must never come. */
   refused: boolean;
   /** Put more than once: too little is known about it for most proofs. */

@@ -1,5 +1,12 @@
 import type { Answer, Call } from './event.js';
-import { type Calls, type Ledger, type Span, taskKey, type TaskTrack } from './ledger.js';
+import {
+  type BatchDelivery,
+  type Calls,
+  type Ledger,
+  type Span,
+  taskKey,
+  type TaskTrack,
+} from './ledger.js';
 
 /** Codes that say for good that a put did not happen. */
 const REFUSED = new Set(['invalid', 'too-large', 'unsupported']);
@@ -7,7 +14,8 @@ const REFUSED = new Set(['invalid', 'too-large', 'unsupported']);
 type CallOf<V extends Call['verb']> = Extract<Call, { readonly verb: V }>;
 
 export function putAsked(ledger: Ledger, at: number, { queue, tasks }: CallOf<'put'>): void {
-  for (const { id, digest, priority, delayMs } of tasks) {
+  const batch: BatchDelivery[] = [];
+  for (const [index, { id, digest, priority, delayMs }] of tasks.entries()) {
     const key = taskKey(queue, id);
     const before = ledger.tasks.get(key);
     if (before !== undefined) {
@@ -19,6 +27,8 @@ export function putAsked(ledger: Ledger, at: number, { queue, tasks }: CallOf<'p
       id,
       digest,
       put: { from: at, to: Infinity },
+      index,
+      batch,
       refused: false,
       blurred: ledger.gone.delete(key),
       priority,
