@@ -127,6 +127,7 @@ export class Maintenance {
     const base = replica.segment;
     const snapshot = takeSnapshot(replica.tasks);
     const needed = new Set(snapshot.header.segments.map(([number]) => number));
+    await commits.syncEnd(base - 1);
     await writeCheckpoint(files.folder, base, snapshot, journal.client.toString(36));
     await deleteOlder(files, base, needed);
     await deleteUnnamedBodies(bodies, replica);

@@ -32,7 +32,8 @@ export class Store {
   readonly #files: SegmentFiles;
   readonly #journal: Journal;
   readonly #commits: GroupCommit;
-  readonly #maintenance: Maintenance;
+  /** Not there yet when a first look at the journal is needed to set the clock. */
+  readonly #maintenance: Maintenance | undefined;
   readonly #idleTimer: NodeJS.Timeout;
   readonly #warn: (message: string) => void;
   #syncTimer: NodeJS.Timeout | undefined;
@@ -75,7 +76,7 @@ export class Store {
   /** The replica, loaded at first use: a process that only puts does without. */
   get replica(): Replica {
     if (this.#replica === undefined) {
-      this.#replica = new Replica(this.#files, (replica) => this.#maintenance.sealed(replica));
+      this.#replica = new Replica(this.#files, (replica) => this.#maintenance?.sealed(replica));
       this.#replica.tail();
     }
     return this.#replica;
@@ -90,11 +91,17 @@ export class Store {
     return this.#journal.begin(type);
   }
 
-  /** Appends the record begun last. */
-  append(): void {
+  /** Appends the record begun last; answers its counter. */
+  append(): number {
     this.#commits.assertWell();
-    this.#journal.append();
+    const counter = this.#journal.append();
     this.#wrote();
+    return counter;
+  }
+
+  /** What the record appended last did; undefined where that can't be known any more. */
+  outcomeOf(counter: number): Outcome | undefined {
+    return this.#journal.outcomeOf(counter, this.replica);
   }
 
   /** Appends it and answers what it did. */
@@ -129,7 +136,7 @@ export class Store {
     clearInterval(this.#idleTimer);
     clearTimeout(this.#syncTimer);
     try {
-      await this.#maintenance.close();
+      await this.#maintenance?.close();
       await this.#commits.commit();
     } catch (error) {
       throw fileError(error, 'closing', this.folder);
@@ -146,12 +153,12 @@ export class Store {
       // A failure is kept, and every later operation reports it.
       this.#commits.commit().catch(() => {});
     }, BACKGROUND_SYNC_MS).unref();
-    this.#maintenance.wrote(this.#journal.writer.length);
+    this.#maintenance?.wrote(this.#journal.writer.length);
   }
 
   #idle(): void {
     try {
-      this.#maintenance.idle();
+      this.#maintenance?.idle();
     } catch (error) {
       this.#warn(`looking after ${this.folder} failed: ${String(error)}`);
     }

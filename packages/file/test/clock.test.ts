@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterEach, expect, test, vi } from 'vitest';
@@ -51,6 +51,18 @@ test('delays and leases go on over a restart of the machine by wall time', async
   expect(found?.lease.taskId).toBe('soon');
   expect(await after.stats('q')).toMatchObject({ delayed: 1, reserved: 1 });
   expect(namesIn(folder, 'clock-')).toHaveLength(1);
+});
+
+test('a long journal without a checkpoint is read to set the clock after a restart', async () => {
+  const folder = newFolder();
+  const before = opened(folder, { segmentBytes: 64 * 1024 });
+  await before.stats('q');
+  // All in one turn, so that no checkpoint is written in between.
+  for (let i = 0; i < 5; i++)
+    await before.put('q', [newTask(`t${i}`, { body: Buffer.alloc(60_000) })]);
+  for (const name of namesIn(folder, 'ckpt-')) rmSync(join(folder, name));
+  restartMachine(folder);
+  expect((await take(opened(folder)))[0]?.lease.taskId).toBe('t0');
 });
 
 test('after a restart with a clock set back, time does not stand still', async () => {

@@ -29,6 +29,12 @@ afterEach(() => {
   syncs.fail = false;
 });
 
+/** Lets the sync that is asked for, or about to be, come to its end. */
+async function release(): Promise<void> {
+  await vi.waitUntil(() => (syncs.held ?? []).length > 0);
+  for (const done of syncs.held?.splice(0) ?? []) done(null);
+}
+
 /** Lets everything run that does not wait for the disk. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((done) => setImmediate(done));
@@ -43,7 +49,7 @@ test('with fsync a put resolves only once it is on disk', async () => {
   });
   await settled();
   expect(stored).toBe(false);
-  syncs.held.splice(0).forEach((done) => done(null));
+  await release();
   await put;
   expect(stored).toBe(true);
 });
@@ -55,18 +61,18 @@ test('puts and completes that come together share one sync', async () => {
   syncs.held = [];
   const before = syncs.count;
   const first = adapter.put('q', [newTask('a')]);
-  await settled();
+  await vi.waitUntil(() => syncs.held?.length === 1);
   const others = [
     ...Array.from({ length: 50 }, (_, i) => adapter.put('q', [newTask(`t${i}`)])),
     adapter.complete(leases),
   ];
   await settled();
   expect(syncs.count - before).toBe(1);
-  syncs.held.splice(0).forEach((done) => done(null));
+  await release();
   await first;
   await settled();
   expect(syncs.count - before).toBe(2);
-  syncs.held.splice(0).forEach((done) => done(null));
+  await release();
   await Promise.all(others);
 });
 
@@ -80,7 +86,7 @@ test('with relaxed a put does not wait for the disk, and close does', async () =
   });
   await settled();
   expect(closed).toBe(false);
-  syncs.held.splice(0).forEach((done) => done(null));
+  await release();
   await closing;
 });
 
