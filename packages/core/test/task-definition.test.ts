@@ -16,6 +16,11 @@ it('fills in the documented defaults', () => {
   });
 });
 
+it('lets a task have all attempts of its policy before it counts as poison', () => {
+  const retry = { kind: 'fixed', delayMs: 1, maxAttempts: 50 } as const;
+  expect(defineTask('t', { retry }).maxDeliveries).toBe(100);
+});
+
 it('keeps what it is told', () => {
   const options = {
     priority: 1,

@@ -107,6 +107,10 @@ describe('an adapter that lacks something', () => {
   });
 });
 
+it('lets a queue of any adapter stand for a queue in general', () => {
+  expectTypeOf(full).toExtend<Queue>();
+});
+
 it('gives every worker any queue, and every event its own type', () => {
   const start = (): Worker => new Worker([full, poor, unknownAdapter], [sweep.handle(() => 1)]);
   expectTypeOf(() => start().on('task.held', (event) => expectTypeOf(event.reason).toBeString()));

@@ -93,6 +93,14 @@ describe('a task that was delivered too often', () => {
   });
 });
 
+it('holds what a codec makes nothing of', async () => {
+  const stage = new Stage();
+  await stage.queue.add(known);
+  const codec = { encode: () => new Uint8Array(), decode: () => null as never };
+  const worker = stage.worker([known.handle(() => 1)], { ...idle, codec });
+  expect(await worker.run()).toMatchObject({ held: 1 });
+});
+
 it('holds what makes the codec throw or reject', async () => {
   const decoders = [
     () => {

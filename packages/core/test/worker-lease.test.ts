@@ -91,7 +91,10 @@ describe('the lease of a running task', () => {
     });
     await stage.clock.advance(8999);
     expect(tries).toEqual([3000, 4000, 5000, 8000]);
-    expect(stage.events('error')).toHaveLength(2);
+    expect(stage.events('error')).toMatchObject([
+      { id: 'x', error: { code: 'unavailable' } },
+      { id: 'x', error: { code: 'unavailable' } },
+    ]);
     expect(await finish()).toMatchObject({ completed: 1, lost: 0 });
   });
 
@@ -181,6 +184,29 @@ describe('a lost lease', () => {
     expect(settled).toEqual([]);
     expect(stage.events('task.lost')).toHaveLength(1);
     await worker.stop();
+  });
+
+  it('keeps a handler from starting after slow decoding', async () => {
+    const stage = new Stage();
+    const ran: string[] = [];
+    const slow = gate();
+    const codec = {
+      encode: () => new Uint8Array(),
+      decode: () => slow.promise.then(() => ({ task: 'long', data: undefined })),
+    };
+    await stage.queue.add(long);
+    const adapter = declaring(stage.memory, { rules: { TOUCH: 'unsupported' } });
+    const handler = long.handle(() => ran.push('x'));
+    const worker = stage.worker(
+      [handler],
+      { codec, concurrency: 1, limits: { tasks: 1 } },
+      adapter,
+    );
+    const run = worker.run();
+    await stage.clock.advance(9000);
+    slow.open();
+    expect(await run).toMatchObject({ lost: 1, completed: 0, abandoned: 0 });
+    expect(ran).toEqual([]);
   });
 
   it('may still complete where the adapter allows it', async () => {

@@ -105,7 +105,14 @@ describe('stop', () => {
 
   it('ends after abortMs though handlers still run, and says how many', async () => {
     const until = gate();
-    const { stage, worker } = await running(() => until.promise, { tasks: 2 });
+    let later = 0;
+    const perform = async (task: Task<undefined>): Promise<never> => {
+      await until.promise;
+      later++;
+      task.progress('late');
+      throw new Error('late');
+    };
+    const { stage, worker } = await running(perform, { tasks: 2 });
     const stopped = worker.stop();
     await stage.clock.advance(1499);
     expect(stage.names()).not.toContain('worker.finished');
@@ -117,6 +124,7 @@ describe('stop', () => {
     until.open();
     await stage.clock.advance(0);
     expect(stage.names().at(-1)).toBe('worker.finished');
+    expect(later).toBe(2);
   });
 
   it('waits no longer than abortMs more for a broker that does not answer', async () => {

@@ -110,26 +110,35 @@ export class LeaseKeeper {
       resultAt = (index) => results[index];
     } catch (error) {
       const failure = JobQueueError.from(error, 'touch');
-      this.#context.fault(failure, leases[0]);
       resultAt = () => failure;
     }
-    for (const [index, touch] of touches.entries()) this.#answered(touch, resultAt(index));
+    const told = new Set<JobQueueError>();
+    for (const [index, touch] of touches.entries()) {
+      const failure = this.#answered(touch, resultAt(index));
+      if (failure === undefined || told.has(failure)) continue;
+      told.add(failure);
+      this.#context.fault(failure, touch.task.lease);
+    }
   }
 
-  #answered({ task, resolve, reject }: PendingTouch, result: void | JobQueueError): void {
+  /** @returns a failure that says nothing about the lease */
+  #answered(
+    { task, resolve, reject }: PendingTouch,
+    result: void | JobQueueError,
+  ): JobQueueError | undefined {
     const { expiresAt, ttrMs } = task.lease;
-    const now = this.#context.clock.monotonic();
-    if (!JobQueueError.is(result)) {
-      task.touchAt = Math.max(
-        expiresAt - ttrMs + ttrMs / TOUCH_AFTER,
-        now + ttrMs / TOUCH_AGAIN_AFTER,
-      );
-      resolve?.();
-    } else {
-      task.touchAt = now + ttrMs / TOUCH_AGAIN_AFTER;
-      if (LOST.has(result.code) && task.outcome === undefined) this.#context.lose(task, result);
-      reject?.(result);
-    }
+    const soon = this.#context.clock.monotonic() + ttrMs / TOUCH_AGAIN_AFTER;
+    const failed = JobQueueError.is(result);
+    task.touchAt = failed ? soon : Math.max(expiresAt - ttrMs + ttrMs / TOUCH_AFTER, soon);
     if (task.slot >= 0) this.#alarm.at(this.#dueAt(task));
+    if (!failed) {
+      resolve?.();
+      return undefined;
+    }
+    reject?.(result);
+    if (task.outcome !== undefined) return undefined;
+    if (!LOST.has(result.code)) return result;
+    this.#context.lose(task, result);
+    return undefined;
   }
 }
