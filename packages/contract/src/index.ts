@@ -1,3 +1,4 @@
+export { adaptersTable, type DeclaredAdapter } from './adapters-table.js';
 export { allChecks } from './all-checks.js';
 export type { Check, Concern, Fit, Subject } from './check.js';
 export { checkHistory, type CheckHistoryOptions } from './history/check-history.js';
@@ -15,6 +16,7 @@ export { HistoryRecorder, type RecorderOptions } from './history/recorder.js';
 export type { Violation, ViolationKind } from './history/violation.js';
 export type { RandomOptions } from './lab.js';
 export type { ContractReport, ReportLine } from './report.js';
+export { reportMarkdown } from './report-markdown.js';
 export type { CheckResult } from './run-check.js';
 export type { Space } from './space.js';
 export {

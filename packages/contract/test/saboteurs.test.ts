@@ -9,9 +9,9 @@ const known = new Set(allChecks.map((check) => check.id));
 describe('saboteurs', () => {
   it('are at least ten, and name checks that exist', () => {
     expect(saboteurs.length).toBeGreaterThanOrEqual(10);
-    for (const { caughtBy, name } of saboteurs) {
-      expect(caughtBy.length, name).toBeGreaterThan(0);
-      for (const id of caughtBy) expect(known, name).toContain(id);
+    for (const { caughtBy } of saboteurs) {
+      expect(caughtBy.length).toBeGreaterThan(0);
+      expect(caughtBy.filter((id) => !known.has(id))).toEqual([]);
     }
   });
 

@@ -80,26 +80,25 @@ export class HistoryRecorder {
   }
 
   #leaseVerbs(adapter: Adapter): Partial<Adapter> {
-    const { touch, hold } = adapter;
     const numbers = (leases: readonly Lease[]): number[] =>
       leases.map((each) => this.#number(each));
     return {
-      ...(touch && {
+      ...(adapter.touch && {
         touch: (leases, options) =>
           this.#record(
             { verb: 'touch', leases: numbers(leases) },
-            () => touch.call(adapter, leases, options),
+            () => present(adapter.touch?.(leases, options)),
             (results) => ({
               ...resultsOf(results),
               until: leases.map((lease) => this.#clock.at(lease.expiresAt)),
             }),
           ),
       }),
-      ...(hold && {
+      ...(adapter.hold && {
         hold: (leases, options) =>
           this.#record(
             { verb: 'hold', leases: numbers(leases) },
-            () => hold.call(adapter, leases, options),
+            () => present(adapter.hold?.(leases, options)),
             resultsOf,
           ),
       }),
@@ -107,43 +106,49 @@ export class HistoryRecorder {
   }
 
   #queueVerbs(adapter: Adapter): Partial<Adapter> {
-    const { unhold, remove, purge, pause, peek, stats, queues } = adapter;
     return {
-      ...(unhold && {
+      ...(adapter.unhold && {
         unhold: (queue, which, options) =>
           this.#record(
             { verb: 'unhold', queue, which },
-            () => unhold.call(adapter, queue, which, options),
+            () => present(adapter.unhold?.(queue, which, options)),
             nothing,
           ),
       }),
-      ...(remove && {
+      ...(adapter.remove && {
         remove: (queue, ids, options) =>
           this.#record(
             { verb: 'remove', queue, ids },
-            () => remove.call(adapter, queue, ids, options),
+            () => present(adapter.remove?.(queue, ids, options)),
             resultsOf,
           ),
       }),
-      ...(purge && {
+      ...(adapter.purge && {
         purge: (queue, state, options) =>
           this.#record(
             { verb: 'purge', queue, ...(state === undefined ? {} : { state }) },
-            () => purge.call(adapter, queue, state, options),
+            () => present(adapter.purge?.(queue, state, options)),
             nothing,
           ),
       }),
-      ...(pause && {
+      ...(adapter.pause && {
         pause: (queue, forMs, options) =>
           this.#record(
             { verb: 'pause', queue, forMs },
-            () => pause.call(adapter, queue, forMs, options),
+            () => present(adapter.pause?.(queue, forMs, options)),
             nothing,
           ),
       }),
-      ...(peek && { peek: peek.bind(adapter) }),
-      ...(stats && { stats: stats.bind(adapter) }),
-      ...(queues && { queues: queues.bind(adapter) }),
+      ...this.#looks(adapter),
+    };
+  }
+
+  /** Verbs that change nothing are not recorded. */
+  #looks(adapter: Adapter): Partial<Adapter> {
+    return {
+      ...(adapter.peek && { peek: (...asked) => present(adapter.peek?.(...asked)) }),
+      ...(adapter.stats && { stats: (...asked) => present(adapter.stats?.(...asked)) }),
+      ...(adapter.queues && { queues: (...asked) => present(adapter.queues?.(...asked)) }),
     };
   }
 
@@ -180,6 +185,11 @@ export class HistoryRecorder {
   #number(lease: Lease): number {
     return this.#leases.get(lease) ?? 0;
   }
+}
+
+/** The verb was there when the adapter was wrapped. */
+function present<T>(call: Promise<T> | undefined): Promise<T> {
+  return call ?? Promise.reject(new JobQueueError('unsupported', 'this verb was taken away'));
 }
 
 function putRecord({ id, body, priority, delayMs, ttrMs }: NewTask): PutRecord {
