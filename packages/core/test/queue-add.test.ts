@@ -125,6 +125,13 @@ describe('addAll', () => {
     ]);
   });
 
+  it('rejects when all of it failed, and for an id that all would share', async () => {
+    const { queue } = recording({ put: () => Promise.reject(new Error('disk on fire')) });
+    await expect(queue.addAll(anything, [1])).rejects.toMatchObject({ code: 'unexpected' });
+    const options = { id: 'x' } as object;
+    await expect(queue.addAll(anything, [1], options)).rejects.toMatchObject({ code: 'invalid' });
+  });
+
   it('sends nothing for nothing', async () => {
     const { queue, batches } = recording();
     expect(await queue.addAll(anything, [])).toEqual([]);
@@ -197,6 +204,7 @@ describe('close', () => {
     expect(steps.toSorted()).toEqual(['added', 'added', 'close', 'put', 'put']);
     expect(steps.at(-1)).toBe('close');
     await expect(queue.add(anything, 1)).rejects.toMatchObject({ code: 'closed' });
+    await expect(queue.addAll(anything, [1])).rejects.toMatchObject({ code: 'closed' });
     await expect(queue.stats()).rejects.toMatchObject({ code: 'closed' });
   });
 });
