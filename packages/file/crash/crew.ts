@@ -78,8 +78,10 @@ export class Crew {
     if (member === undefined || member.stopped) return;
     member.stopped = true;
     this.stops += 1;
+    const at = bootMs();
     member.child.kill('SIGSTOP');
     await sleep(ms);
+    this.#log.write({ at, stopped: member.name, until: bootMs() });
     member.child.kill('SIGCONT');
     member.stopped = false;
   }
