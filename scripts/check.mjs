@@ -13,7 +13,11 @@ export const CHECKS = [
   ['lint', 'type-aware lint, imports, function length', 'oxlint --type-aware --deny-warnings'],
   ['format', 'code and text are formatted', 'oxfmt --check'],
   ['boundaries', 'arrows between packages point one way', 'turbo boundaries'],
-  ['workspace', 'package.json files agree', 'sherif'],
+  [
+    'workspace',
+    'package.json files agree',
+    'sherif --fail-on-warnings && node scripts/manifests.mjs',
+  ],
   ['unused', 'no unused file, export or dependency', 'knip'],
   ['publint', 'packages are publishable', 'turbo run publint --output-logs=errors-only'],
   ['api', 'api/ shows the public API', 'node scripts/api.mjs --check'],

@@ -92,10 +92,24 @@ export const PLANTINGS = [
   ),
   plant(
     'workspace',
-    'two versions of one dependency',
+    'an empty block of dependencies',
+    'packages/core/package.json',
+    manifest((json) => (json.dependencies = {})),
+    /dependencies/,
+  ),
+  plant(
+    'workspace',
+    'a version that is not of the catalog',
     'packages/file/package.json',
     manifest((json) => (json.devDependencies.typescript = '5.9.3')),
-    /typescript/,
+    /typescript is 5\.9\.3/,
+  ),
+  plant(
+    'workspace',
+    'a package that differs from the others',
+    'packages/file/package.json',
+    manifest((json) => (json.engines.node = '>=22')),
+    /"engines" differs/,
   ),
   plant(
     'unused',

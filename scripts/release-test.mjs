@@ -47,13 +47,13 @@ function checkArrived(folder, manifest) {
 
 /** The documents whose first example needs nothing but core and this adapter. */
 function documents(adapter) {
-  return ['README.md', 'packages/core/README.md', `packages/${adapter.dir}/README.md`].filter(
-    (path) => {
-      const code = exampleOf(readFileSync(join(root, path), 'utf8'))?.code ?? '';
-      const imports = [...code.matchAll(/from '(@jq\/[^']+)'/g)].map(([, name]) => name);
-      return code !== '' && imports.every((name) => name === '@jq/core' || name === adapter.name);
-    },
-  );
+  return ['README.md', 'packages/core/README.md', `packages/${adapter.dir}/README.md`]
+    .map((path) => ({ path, example: exampleOf(readFileSync(join(root, path), 'utf8')) }))
+    .filter(({ example }) => {
+      const imports = [...(example?.code ?? '').matchAll(/from '(@jq\/[^']+)'/g)];
+      const known = imports.every(([, name]) => name === '@jq/core' || name === adapter.name);
+      return imports.length > 0 && known;
+    });
 }
 
 const packages = publishable();
@@ -64,13 +64,16 @@ console.log(`packed ${[...tarballs.keys()].join(', ')}`);
 const core = tarballs.get('@jq/core');
 console.log(`core alone: ${await install(join(base, 'core-alone'), [core], ['@jq/core'])}`);
 for (const adapter of packages.filter((one) => one.adapter)) {
+  const app = join(base, adapter.dir, 'app');
+  const given = [core, tarballs.get(adapter.name)];
+  const names = await install(app, given, ['@jq/core', adapter.name]);
   const found = documents(adapter);
-  assert.ok(found.length > 0, `${adapter.name}: no document has an example`);
-  for (const [index, path] of found.entries()) {
-    const folder = join(base, `${adapter.dir}-${index}`, 'app');
-    const given = [core, tarballs.get(adapter.name)];
-    const names = await install(folder, given, ['@jq/core', adapter.name]);
-    const done = await tryExample(folder, exampleOf(readFileSync(join(root, path), 'utf8')));
+  assert.ok(
+    found.some(({ example }) => example.prints),
+    `${adapter.name}: no example can be run`,
+  );
+  for (const [index, { path, example }] of found.entries()) {
+    const done = await tryExample(join(app, `example-${index}`), example);
     console.log(`${names}: the example of ${path}: ${done.join(', ')}`);
   }
 }

@@ -2,17 +2,18 @@
 import { transform } from 'esbuild';
 
 const BLOCK = /^```ts\n([\s\S]*?)^```/m;
-const PRINTS = /^```text\n([\s\S]*?)^```/m;
+const PRINTS = /^\s*```text\n([\s\S]*?)^```/m;
 
 /**
- * The first TypeScript block of a document, and the text block after it: what it prints.
+ * The first TypeScript block of a document, and what it prints: the text block right after it.
  * @returns {{ code: string, prints: string | undefined } | undefined}
  */
 export function exampleOf(markdown) {
   const block = BLOCK.exec(markdown);
   if (block === null) return undefined;
   const rest = markdown.slice(block.index + block[0].length);
-  return { code: block[1], prints: PRINTS.exec(rest)?.[1] };
+  const prints = PRINTS.exec(rest);
+  return { code: block[1], prints: prints?.index === 0 ? prints[1] : undefined };
 }
 
 /** The same program as CommonJS: `require()` for `import`, the rest inside an async function. */

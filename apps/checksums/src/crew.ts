@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 /** What became of a worker process. */
-export type Fate = 'running' | 'stopped' | 'killed' | 'crashed';
+type Fate = 'running' | 'stopped' | 'killed' | 'crashed';
 
 export interface Member {
   readonly name: string;

@@ -7,7 +7,8 @@ export interface Screen {
   write(text: string): unknown;
 }
 
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 16;
+const REDRAW_EVERY_MS = 80;
 const PLAIN_EVERY_MS = 2000;
 const ERASE_LINE = '\r\u001B[2K';
 
@@ -16,26 +17,26 @@ export class Progress {
   readonly #screen: Screen;
   readonly #what: string;
   readonly #started: number = performance.now();
-  #plainDue: number = PLAIN_EVERY_MS;
+  #due: number;
   #shown: string = '';
 
   constructor(screen: Screen, what: string) {
     this.#screen = screen;
     this.#what = what;
+    this.#due = screen.isTTY ? 0 : PLAIN_EVERY_MS;
   }
 
   /** `total` may still grow. */
   update(done: number, total: number): void {
     const elapsed = performance.now() - this.#started;
+    if (elapsed < this.#due) return;
+    this.#due = elapsed + (this.#screen.isTTY ? REDRAW_EVERY_MS : PLAIN_EVERY_MS);
     const rate = done / (elapsed / 1000);
     const left = rate > 0 ? clock(((total - done) / rate) * 1000) : '–:––';
     const share = percent(done, total);
-    const figures = `${count(done)} / ${count(total)} files  ${share} %  ${count(rate)} files/s  ${left} left`;
+    const figures = `${count(done)} / ${count(total)} files  ${share} %  ${count(rate)}/s  ${left} left`;
     if (this.#screen.isTTY) this.#redraw(`${this.#what} ${bar(share)} ${figures}`);
-    else if (elapsed >= this.#plainDue) {
-      this.#plainDue = elapsed + PLAIN_EVERY_MS;
-      this.#screen.write(`${this.#what} ${figures}\n`);
-    }
+    else this.#screen.write(`${this.#what} ${figures}\n`);
   }
 
   /** A line that stays, above the bar. */

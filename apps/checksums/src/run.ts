@@ -36,10 +36,11 @@ async function work(
   signal: AbortSignal,
 ): Promise<Scene> {
   const folder = resolve(options.folder);
-  screen.write(`${folder}: ${options.workers} worker processes, queue ${options.queue}\n`);
   const queue = new Queue(options.queue, await connect(dsn), { needs: ['STATS'] });
   const shared = ['--dsn', dsn, '--queue', options.queue, '--results', results];
   const crew = new Crew(options.workers, [...shared, '--pace', String(options.paceMs)]);
+  const pids = crew.members.map(({ pid }) => pid).join(', ');
+  screen.write(`${folder}: queue ${options.queue}, ${options.workers} workers, pids ${pids}\n`);
   const found: Found = { paths: [], skipped: [], complete: false };
   // The first to fail stops the other.
   const failed = new AbortController();

@@ -6,8 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { connect, Queue, type Task, Worker } from '@jq/core';
 
-import { digestOf } from './digest.js';
-import type { Result } from './result.js';
+import { readFile } from './read-file.js';
 import { ResultsFile } from './results-file.js';
 import { checksum, type FileToRead } from './tasks.js';
 
@@ -27,20 +26,10 @@ const queue = new Queue(values.queue, await connect(values.dsn));
 // Writing before returning makes it safe to be killed at any moment: a task is gone only after its
 // result is there. The price is that a result may be written twice.
 async function perform(task: Task<FileToRead>): Promise<void> {
-  const found = await resultOf(task);
-  const { name: worker } = values;
-  await results.append({ path: task.data.path, worker, attempts: task.attempts ?? 1, ...found });
+  const { path } = task.data;
+  const found = await readFile(path, task.signal);
+  await results.append({ path, worker: values.name, attempts: task.attempts ?? 1, ...found });
   if (values.pace !== '0') await sleep(Number(values.pace));
-}
-
-async function resultOf(task: Task<FileToRead>): Promise<Pick<Result, 'digest' | 'unreadable'>> {
-  try {
-    return { digest: await digestOf(task.data.path, task.signal) };
-  } catch (error) {
-    // The lease is lost or the worker stops: not the file's fault, let the task run again.
-    task.signal.throwIfAborted();
-    return { unreadable: (error as NodeJS.ErrnoException).code ?? String(error) };
-  }
 }
 
 const worker = new Worker(queue, [checksum.handle(perform)], {
@@ -52,4 +41,4 @@ process.once('disconnect', () => void worker.stop());
 await worker.run();
 await queue.close();
 await results.close();
-process.disconnect?.();
+if (process.connected) process.disconnect();

@@ -23,7 +23,7 @@ test('a terminal gets one line that is drawn again, and notes stay above it', ()
   progress.update(50, 200);
   progress.note('something happened');
   const [above, below] = screen.written.split('something happened\n');
-  expect(above).toContain('[######..................] 50 / 200 files  25 %');
+  expect(above).toContain('[####............] 50 / 200 files  25 %');
   expect(below).toContain('50 / 200 files');
   progress.clear();
   expect(screen.written.endsWith('\r\u001B[2K')).toBe(true);

@@ -19,6 +19,8 @@ import { pause } from './rules/pause.js';
 import { peek } from './rules/peek.js';
 import { purge } from './rules/purge.js';
 import { queues } from './rules/queues.js';
+import { randomCalls } from './rules/random-calls.js';
+import { randomWorkers } from './rules/random-workers.js';
 import { redial } from './rules/redial.js';
 import { remove } from './rules/remove.js';
 import { retry } from './rules/retry.js';
@@ -59,4 +61,6 @@ export const allChecks: readonly Check[] = [
   pause,
   redial,
   foreign,
+  randomCalls,
+  randomWorkers,
 ].flat();

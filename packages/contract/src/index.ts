@@ -1,6 +1,22 @@
+export { adaptersTable, type DeclaredAdapter } from './adapters-table.js';
 export { allChecks } from './all-checks.js';
 export type { Check, Concern, Fit, Subject } from './check.js';
+export { checkHistory, type CheckHistoryOptions } from './history/check-history.js';
+export type {
+  Answer,
+  Call,
+  DeliveryRecord,
+  HistoryEvent,
+  PutRecord,
+  RetryRecord,
+} from './history/event.js';
+export type { Guarantees } from './history/ledger.js';
+export { formatEvent, mergeHistories, parseEvents } from './history/lines.js';
+export { HistoryRecorder, type RecorderOptions } from './history/recorder.js';
+export type { Violation, ViolationKind } from './history/violation.js';
+export type { RandomOptions } from './lab.js';
 export type { ContractReport, ReportLine } from './report.js';
+export { reportMarkdown } from './report-markdown.js';
 export type { CheckResult } from './run-check.js';
 export type { Space } from './space.js';
 export {

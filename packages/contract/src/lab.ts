@@ -20,6 +20,14 @@ export type Connection = Required<Adapter>;
 /** Two or more. */
 export type Several = readonly [Reservation, Reservation, ...Reservation[]];
 
+/** How random runs are drawn. A failure prints the seed and the path that bring it back. */
+export interface RandomOptions {
+  readonly seed?: number;
+  readonly path?: string;
+  /** How many times the usual number of runs. Default 1. */
+  readonly times?: number;
+}
+
 // How long a task that must come may take on a busy machine. Nothing waits this long when all is well.
 const PATIENCE_MS = 20_000;
 
@@ -27,6 +35,7 @@ const PATIENCE_MS = 20_000;
 export class Lab {
   readonly supports: Capabilities;
   readonly space: Space;
+  readonly random: RandomOptions;
   /** A queue that no other check uses. */
   readonly queue: string;
   /** A time that passes quickly, long enough for a few calls: for leases that shall lapse, delays, waits. */
@@ -35,11 +44,17 @@ export class Lab {
   readonly longMs: number;
   readonly #connections: Adapter[] = [];
   #tasks = 0;
+  #over = false;
 
   /** `scale` stretches short times, for machines too slow for them. */
-  constructor(space: Space, supports: Capabilities, scale: number) {
+  constructor(
+    space: Space,
+    { supports, random }: { supports: Capabilities; random: RandomOptions },
+    scale: number,
+  ) {
     this.space = space;
     this.supports = supports;
+    this.random = random;
     this.queue = `contract-${randomBytes(6).toString('hex')}`;
     const step = supports.timeStepMs;
     const least = Math.max(supports.minTtrMs, scale * Math.max(600, 2 * step));
@@ -112,6 +127,7 @@ export class Lab {
       if (got.length === 0) return ids;
       allOk(await adapter.complete(got.map((each) => each.lease)), got.length);
       ids.push(...idsOf(got));
+      assert.ok(ids.length <= this.#tasks, 'more tasks came than were ever put');
     }
   }
 
@@ -143,6 +159,12 @@ export class Lab {
     while (this.now() < until) await sleep(Math.ceil(until - this.now()));
   }
 
+  /** Waits without moving a controllable clock: somebody else must, with `settle`. */
+  sleep(ms: number): Promise<void> {
+    const clock = this.space.clock ?? systemClock;
+    return new Promise((resolve) => void clock.after(ms, resolve));
+  }
+
   /** Lets every short lease and delay run out. */
   async outlast(): Promise<void> {
     await this.wait(this.shortMs + 2 * this.supports.timeStepMs);
@@ -150,6 +172,8 @@ export class Lab {
 
   /** The outcome of a call that may need time to pass. */
   async settle<T>(call: Promise<T>): Promise<T> {
+    // A check that ran out of time must not go on in the background.
+    if (this.#over) throw new Error('the check is over');
     const clock = this.space.clock;
     if (clock === undefined) return call;
     let over = false;
@@ -179,7 +203,11 @@ export class Lab {
 
   /** Closes every connection and deletes the space. */
   async tearDown(): Promise<void> {
-    await Promise.allSettled(this.#connections.map((adapter) => this.settle(adapter.close())));
+    const closing = Promise.allSettled(
+      this.#connections.map((adapter) => this.settle(adapter.close())),
+    );
+    this.#over = true;
+    await closing;
     await this.space.destroy();
   }
 }

@@ -4,7 +4,7 @@ import type { Capabilities } from '@jq/core';
 
 import type { Check, Concern } from './check.js';
 import { Inconclusive } from './inconclusive.js';
-import { Lab } from './lab.js';
+import { Lab, type RandomOptions } from './lab.js';
 import type { Space } from './space.js';
 
 /** What came of one check. */
@@ -23,6 +23,7 @@ export interface CheckResult {
 export interface Target {
   /** As the adapter declares them. */
   readonly supports: Capabilities;
+  readonly random: RandomOptions;
   /** A new, empty space. */
   space(): Space | Promise<Space>;
 }
@@ -42,7 +43,7 @@ export async function runCheck(check: Check, target: Target): Promise<CheckResul
 
 /** Times grow fourfold when the machine was too slow for them to prove anything. */
 async function attempt(check: Check, target: Target, scale: number): Promise<void> {
-  const lab = new Lab(await target.space(), target.supports, scale);
+  const lab = new Lab(await target.space(), target, scale);
   try {
     return await withinTime(check.run(lab));
   } catch (error) {

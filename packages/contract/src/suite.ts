@@ -3,6 +3,7 @@ import type { Adapter } from '@jq/core';
 import { Ahead } from './ahead.js';
 import { allChecks } from './all-checks.js';
 import type { Check, Subject } from './check.js';
+import type { RandomOptions } from './lab.js';
 import { type ContractReport, reportOf } from './report.js';
 import { type CheckResult, runCheck } from './run-check.js';
 import type { Space } from './space.js';
@@ -14,6 +15,7 @@ export interface SuiteOptions {
   space(): Space | Promise<Space>;
   /** Checks run at the same time, each in its own space. Default 16. */
   readonly concurrency?: number;
+  readonly random?: RandomOptions;
   /** Instead of all checks of the contract: these. */
   readonly checks?: readonly Check[];
 }
@@ -84,7 +86,11 @@ async function planFor(options: SuiteOptions): Promise<Plan> {
     if (reason === undefined) applicable.push(check);
     else notApplicable.push({ id, concern, says, outcome: 'not-applicable', reason });
   }
-  const target = { supports: subject.supports, space: () => options.space() };
+  const target = {
+    supports: subject.supports,
+    random: options.random ?? {},
+    space: () => options.space(),
+  };
   const run = (check: Check): Promise<CheckResult> => runCheck(check, target);
   const ahead = new Ahead(applicable, run, options.concurrency ?? 16);
   return { subject, applicable, notApplicable, ahead };

@@ -52,9 +52,9 @@ async function adapterFor(dsn: string | undefined): Promise<Adapter> {
   const packageName = Object.hasOwn(PACKAGES, scheme) ? PACKAGES[scheme] : undefined;
   if (packageName === undefined)
     throw invalid(`unknown scheme "${scheme}:"; known are ${schemes().join(', ')}`);
-  const { fromDsn } = await load(scheme, packageName);
+  const factory = await load(scheme, packageName);
   try {
-    return fromDsn(dsn);
+    return factory.fromDsn(dsn);
   } catch (error) {
     if (JobQueueError.is(error)) throw error;
     // Not as the cause: what URL parsers throw carries the whole DSN.

@@ -1,3 +1,5 @@
+import { messageOf } from './message-of.js';
+
 /** Stable reasons; each says what a caller can do about it. New ones may be added, none changes meaning. */
 export type ErrorCode =
   | 'aborted' // the caller's AbortSignal fired
@@ -36,7 +38,6 @@ export class JobQueueError extends Error {
   /** Leaves a JobQueueError as it is; wraps anything else as `unexpected` with its cause. */
   static from(value: unknown, doing: string): JobQueueError {
     if (JobQueueError.is(value)) return value;
-    const reason = value instanceof Error ? value.message : String(value);
-    return new JobQueueError('unexpected', `${doing}: ${reason}`, { cause: value });
+    return new JobQueueError('unexpected', `${doing}: ${messageOf(value)}`, { cause: value });
   }
 }

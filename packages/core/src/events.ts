@@ -19,7 +19,7 @@ export interface WorkerEvents {
     readonly queues: readonly string[];
     readonly concurrency: number;
   };
-  /** The last one; nothing follows. */
+  /** The last one; nothing follows. Not told where `run` rejects. */
   'worker.finished': { readonly worker: string; readonly report: WorkerReport };
   /** Reserved and decoded; about to run or to be held. */
   'task.fetched': TaskFacts;

@@ -1,4 +1,5 @@
 import { JobQueueError } from './errors.js';
+import { messageOf } from './message-of.js';
 import type { TaskDefinition } from './task-definition.js';
 import type { Task } from './task.js';
 
@@ -52,7 +53,6 @@ async function performInSteps<Data>(handler: HandlerObject<Data>, task: Task<Dat
   }
   if (errors.length === 1) throw errors[0];
   if (errors.length === 2) {
-    const [first] = errors;
-    throw new AggregateError(errors, first instanceof Error ? first.message : String(first));
+    throw new AggregateError(errors, messageOf(errors[0]));
   }
 }

@@ -1,26 +1,15 @@
-export * from './adapter.js';
-export * from './capabilities.js';
-export * from './clock.js';
-export * from './errors.js';
-export * from './lease-book.js';
-export * from './limits.js';
-export * from './rules.js';
-export * from './manual-clock.js';
-export { memory, type MemoryAdapter, type MemoryOptions } from './memory/memory.js';
-export { MemoryStore } from './memory/store.js';
-export { memorySupports, type MemorySupports } from './memory/supports.js';
-export * from './add-options.js';
-export * from './codec.js';
-export { ENVELOPE_VERSION, jsonCodec } from './envelope.js';
-export * from './events.js';
-export * from './handler.js';
-export { Queue, type PeekedTask, type QueueOptions } from './queue.js';
-export * from './retry-policy.js';
-export type * from './standard-schema.js';
-export * from './task.js';
+// Define, add, run.
 export { defineTask, type TaskDefinition, type TaskOptions } from './task-definition.js';
-export * from './worker-report.js';
-export type { Middleware } from './worker/middleware.js';
+export type {
+  SchemaInput,
+  SchemaIssue,
+  SchemaOutput,
+  SchemaResult,
+  StandardSchemaV1,
+} from './standard-schema.js';
+export * from './task.js';
+export { type PeekedTask, Queue, type QueueOptions } from './queue.js';
+export type { AddAllOptions, AddArguments, AddOptions } from './add-options.js';
 export { Worker } from './worker/worker.js';
 export type {
   QueueSource,
@@ -28,4 +17,39 @@ export type {
   WorkerLimits,
   WorkerOptions,
 } from './worker/worker-options.js';
-export * from './connect.js';
+export type { Middleware } from './worker/middleware.js';
+export type { Handler, HandlerObject, Perform } from './handler.js';
+export type { Listener } from './emitter.js';
+export * from './events.js';
+export * from './worker-report.js';
+export {
+  DEFAULT_RETRY_POLICY,
+  delayFor,
+  type ExponentialRetryPolicy,
+  type FixedRetryPolicy,
+  type ListRetryPolicy,
+  maxAttemptsOf,
+  type RetryPolicy,
+  sidekiqLike,
+  type SidekiqLikeRetryPolicy,
+} from './retry-policy.js';
+export * from './errors.js';
+export { type AdapterFactory, connect } from './connect.js';
+
+// Bodies: docs/wire-format.md.
+export * from './codec.js';
+export { ENVELOPE_VERSION, jsonCodec } from './envelope.js';
+
+// The contract of adapters: docs/write-an-adapter.md.
+export * from './adapter.js';
+export * from './capabilities.js';
+export * from './rules.js';
+export * from './limits.js';
+export * from './lease-book.js';
+
+// In memory, and for tests.
+export * from './clock.js';
+export * from './manual-clock.js';
+export { memory, type MemoryAdapter, type MemoryOptions } from './memory/memory.js';
+export { MemoryStore } from './memory/store.js';
+export { memorySupports, type MemorySupports } from './memory/supports.js';

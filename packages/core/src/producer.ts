@@ -1,12 +1,10 @@
-import { requireRule } from './adapter-check.js';
 import type { Adapter, CallOptions, NewTask, Results } from './adapter.js';
-import { type AddAllOptions, type AddOptions, checkAddOptions } from './add-options.js';
+import type { AddAllOptions, AddOptions } from './add-options.js';
 import { Batcher } from './batcher.js';
 import type { Codec } from './codec.js';
 import { JobQueueError } from './errors.js';
-import { describeIssues } from './standard-schema.js';
 import type { TaskDefinition } from './task-definition.js';
-import { TaskIds } from './task-id.js';
+import { TaskMaker } from './task-maker.js';
 import type { Context } from './task.js';
 
 interface PendingAdd {
@@ -15,13 +13,11 @@ interface PendingAdd {
   readonly reject: (error: JobQueueError) => void;
 }
 
-/** The adding side of a Queue: makes tasks out of data, and batches out of tasks. */
+/** The adding side of a Queue: makes batches out of single adds, and knows what is under way. */
 export class Producer {
   readonly #queue: string;
   readonly #adapter: Adapter;
-  readonly #codec: Codec;
-  readonly #captureContext: (() => Context | undefined) | undefined;
-  readonly #ids = new TaskIds();
+  readonly #maker: TaskMaker;
   readonly #batcher: Batcher<PendingAdd> = new Batcher((adds) => void this.#send(adds));
   #underWay = 0;
   #closed = false;
@@ -35,15 +31,15 @@ export class Producer {
   ) {
     this.#queue = queue;
     this.#adapter = adapter;
-    this.#codec = codec;
-    this.#captureContext = captureContext;
+    this.#maker = new TaskMaker(adapter, codec, captureContext);
   }
 
   /** See Queue.add. */
   add(task: TaskDefinition<unknown>, data: unknown, options: AddOptions): Promise<string> {
     let made: NewTask | Promise<NewTask>;
     try {
-      made = this.#make(task, data, options);
+      this.#checkOpen(task);
+      made = this.#maker.make(task, data, options);
     } catch (error) {
       return Promise.reject(JobQueueError.from(error, `adding task ${task.name}`));
     }
@@ -59,19 +55,22 @@ export class Producer {
     data: readonly unknown[],
     options: AddAllOptions,
   ): Promise<Results<string>> {
+    this.#checkOpen(task);
+    if ('id' in options)
+      throw new JobQueueError('invalid', `task ${task.name}: addAll gives each task its own id`);
     return await this.#track(async () => {
       const made: (NewTask | JobQueueError)[] = [];
       // One after the other: the order of the tasks is the order of the data.
       for (const item of data) {
         try {
-          const one = this.#make(task, item, options);
+          const one = this.#maker.make(task, item, options);
           made.push(one instanceof Promise ? await one : one);
         } catch (error) {
           made.push(JobQueueError.from(error, `adding task ${task.name}`));
         }
       }
       const good = made.filter((one): one is NewTask => !JobQueueError.is(one));
-      const results = good.length === 0 ? [] : await this.#put(good, options);
+      const results = good.length === 0 ? [] : await this.#putAll(task, good, options);
       let next = 0;
       return made.map((one) => (JobQueueError.is(one) ? one : resultAt(results, next++)));
     });
@@ -92,7 +91,9 @@ export class Producer {
   ): Promise<string> {
     return this.#track(async () => {
       try {
-        const [id] = await this.#put([await made], options);
+        // Without a turn in between: calls keep their order.
+        const task = made instanceof Promise ? await made : made;
+        const [id] = await this.#put([task], options);
         if (typeof id === 'string') return id;
         throw id ?? noResult();
       } catch (error) {
@@ -117,64 +118,27 @@ export class Producer {
     this.#finished(adds.length);
   }
 
+  async #putAll(
+    { name }: TaskDefinition<unknown>,
+    tasks: readonly NewTask[],
+    options: CallOptions,
+  ): Promise<Results<string>> {
+    try {
+      return await this.#put(tasks, options);
+    } catch (error) {
+      throw JobQueueError.from(error, `adding tasks ${name}`);
+    }
+  }
+
   #put(tasks: readonly NewTask[], { signal }: CallOptions): Promise<Results<string>> {
     // What was added before goes first.
     this.#batcher.flush();
     return this.#adapter.put(this.#queue, tasks, signal === undefined ? undefined : { signal });
   }
 
-  #make(
-    task: TaskDefinition<unknown>,
-    data: unknown,
-    options: AddOptions,
-  ): NewTask | Promise<NewTask> {
+  #checkOpen({ name }: TaskDefinition<unknown>): void {
     if (this.#closed)
-      throw new JobQueueError(
-        'closed',
-        `queue ${this.#queue}: task ${task.name} added after close`,
-      );
-    checkAddOptions(task.name, options);
-    this.#checkSupport(task, options);
-    const { schema } = task;
-    const checked = schema === undefined ? undefined : checkData(task.name, schema, data);
-    if (checked === undefined) return this.#encode(task, data, options);
-    return checked.then(() => this.#encode(task, data, options));
-  }
-
-  #checkSupport(task: TaskDefinition<unknown>, options: AddOptions): void {
-    if ((options.delayMs ?? task.delayMs) > 0)
-      requireRule(this.#adapter, 'DELAY', `task ${task.name}: delayMs`);
-    if (options.priority !== undefined)
-      requireRule(this.#adapter, 'ORDER', `task ${task.name}: priority`);
-  }
-
-  #encode(
-    task: TaskDefinition<unknown>,
-    data: unknown,
-    options: AddOptions,
-  ): NewTask | Promise<NewTask> {
-    const message = { task: task.name, data, context: this.#context(options.context) };
-    let body: Uint8Array | Promise<Uint8Array>;
-    try {
-      body = this.#codec.encode(message);
-    } catch (error) {
-      throw cannotEncode(task.name, error);
-    }
-    const id = options.id ?? this.#ids.next();
-    if (!(body instanceof Promise)) return newTask(task, id, body, options);
-    return body.then(
-      (bytes) => newTask(task, id, bytes, options),
-      (error) => {
-        throw cannotEncode(task.name, error);
-      },
-    );
-  }
-
-  #context(given: Context | undefined): Context | undefined {
-    const captured = this.#captureContext?.();
-    return captured !== undefined && given !== undefined
-      ? { ...captured, ...given }
-      : (given ?? captured);
+      throw new JobQueueError('closed', `queue ${this.#queue}: task ${name} added after close`);
   }
 
   async #track<T>(run: () => Promise<T>): Promise<T> {
@@ -190,52 +154,6 @@ export class Producer {
     this.#underWay -= count;
     if (this.#underWay === 0) this.#whenQuiet?.();
   }
-}
-
-function newTask(
-  task: TaskDefinition<unknown>,
-  id: string,
-  body: Uint8Array,
-  options: AddOptions,
-): NewTask {
-  return {
-    id,
-    body,
-    priority: options.priority ?? task.priority,
-    delayMs: options.delayMs ?? task.delayMs,
-    ttrMs: options.ttrMs ?? task.ttrMs,
-  };
-}
-
-/** @returns nothing when the data is good, a promise of it where the schema is asynchronous */
-function checkData(
-  name: string,
-  schema: NonNullable<TaskDefinition<unknown>['schema']>,
-  data: unknown,
-): Promise<void> | undefined {
-  const judge = (result: {
-    readonly issues?: Parameters<typeof describeIssues>[0] | undefined;
-  }): void => {
-    if (result.issues === undefined) return;
-    throw new JobQueueError(
-      'invalid',
-      `data of task ${name} does not fit its schema: ${describeIssues(result.issues)}`,
-    );
-  };
-  const result = schema['~standard'].validate(data);
-  if ('then' in result) return Promise.resolve(result).then(judge);
-  judge(result);
-  return undefined;
-}
-
-function cannotEncode(name: string, error: unknown): JobQueueError {
-  if (JobQueueError.is(error)) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  // V8 explains a cycle over several lines; the first says it.
-  const [line] = reason.split('\n', 1);
-  return new JobQueueError('invalid', `data of task ${name} cannot be serialised: ${line}`, {
-    cause: error,
-  });
 }
 
 function resultAt(results: Results<string>, index: number): string | JobQueueError {

@@ -65,7 +65,7 @@ export class Queue<C extends Capabilities = Capabilities> {
    */
   add<Input>(
     task: TaskDefinition<Input, unknown>,
-    ...rest: AddArguments<Input, C>
+    ...rest: AddArguments<NoInfer<Input>, C>
   ): Promise<string>;
   add(task: TaskDefinition<unknown>, data?: unknown, options: AddOptions = {}): Promise<string> {
     return this.#producer.add(task, data, options);
@@ -74,7 +74,7 @@ export class Queue<C extends Capabilities = Capabilities> {
   /** Adds many in one batch; each result is an id or why that task alone failed, as for `add`. */
   addAll<Input>(
     task: TaskDefinition<Input, unknown>,
-    data: readonly Input[],
+    data: readonly NoInfer<Input>[],
     options: AddAllOptions<C> = {},
   ): Promise<Results<string>> {
     return this.#producer.addAll(task as TaskDefinition<unknown>, data, options as AddAllOptions);

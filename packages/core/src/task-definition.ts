@@ -1,7 +1,12 @@
 import { JobQueueError } from './errors.js';
 import { type Handler, type HandlerObject, type Perform, performOf } from './handler.js';
 import { checkTaskName, checkWhole, MAX_PRIORITY, shown } from './limits.js';
-import { checkRetryPolicy, DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.js';
+import {
+  checkRetryPolicy,
+  DEFAULT_RETRY_POLICY,
+  maxAttemptsOf,
+  type RetryPolicy,
+} from './retry-policy.js';
 import {
   checkSchema,
   type SchemaInput,
@@ -27,7 +32,7 @@ export interface TaskOptions {
   readonly timeLimitMs?: number;
   /**
    * Delivered more often than this, the task is held without running: it may be what kills its workers.
-   * Also counts `task.retry` and lapsed leases. Default 20.
+   * Also counts `task.retry` and lapsed leases. Default 20, or twice the policy's `maxAttempts`.
    */
   readonly maxDeliveries?: number;
 }
@@ -81,14 +86,15 @@ export function defineTask(
 ): TaskDefinition<unknown> {
   checkTaskName(name);
   checkOptions(name, options);
+  const { retry = DEFAULT_RETRY_POLICY } = options;
   const definition: TaskDefinition<unknown> = {
     name,
     priority: options.priority ?? 512,
     delayMs: options.delayMs ?? 0,
     ttrMs: options.ttrMs ?? 60_000,
-    retry: options.retry ?? DEFAULT_RETRY_POLICY,
+    retry,
     timeLimitMs: options.timeLimitMs,
-    maxDeliveries: options.maxDeliveries ?? 20,
+    maxDeliveries: options.maxDeliveries ?? Math.max(20, 2 * maxAttemptsOf(retry)),
     schema: options.data,
     handle: (handler) => ({ definition, perform: performOf(name, handler) }),
   };

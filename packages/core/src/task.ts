@@ -11,7 +11,8 @@ export interface RetryOptions {
 /**
  * One delivery of a task, as its handler sees it. Returning completes the task; throwing retries it by
  * its policy and holds it when attempts run out. `retry` and `hold` choose another outcome: the first
- * call decides, and it takes effect when the handler has returned.
+ * call decides, and it takes effect when the handler has returned. An error with `retryable: false` holds
+ * the task at once.
  */
 export interface Task<Data = unknown> {
   readonly id: string;

@@ -7,11 +7,21 @@ export function bootMs(): number {
   return seconds * 1000 + nanoseconds / 1e6;
 }
 
-/**
- * A time on `Clock.monotonic` as boot time. A stop between the two readings makes it too early,
- * never too late, so a lease is never thought to live longer than its holder was told.
- */
+/** A time on `Clock.monotonic` as boot time; too early by `EXACT_MS` at most, never too late. */
 export function toBootMs(monotonic: number): number {
-  const boot = bootMs();
-  return boot + (monotonic - performance.now());
+  return monotonic + offset;
+}
+
+/** How closely the two clocks must have been read. */
+const EXACT_MS = 0.02;
+
+const offset: number = measureOffset();
+
+/** Both clocks run at one pace, so once is enough, unless this process was interrupted in between. */
+function measureOffset(): number {
+  for (;;) {
+    const before = bootMs();
+    const monotonic = performance.now();
+    if (bootMs() - before < EXACT_MS) return before - monotonic;
+  }
 }

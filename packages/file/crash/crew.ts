@@ -78,8 +78,10 @@ export class Crew {
     if (member === undefined || member.stopped) return;
     member.stopped = true;
     this.stops += 1;
+    const at = bootMs();
     member.child.kill('SIGSTOP');
     await sleep(ms);
+    this.#log.write({ at, stopped: member.name, until: bootMs() });
     member.child.kill('SIGCONT');
     member.stopped = false;
   }
@@ -145,7 +147,9 @@ export class Crew {
     child.on('exit', (code, signal) => {
       this.#members.delete(member);
       this.#log.write({ at: bootMs(), died: name });
-      if (!member.killed && code !== 0)
+      // Asked to leave before it could listen.
+      const dismissed = this.#ending && signal === 'SIGTERM';
+      if (!member.killed && !dismissed && code !== 0)
         this.fault(`${name} ended with ${signal ?? code}: ${complaint}`);
       if (!this.#ending) this.start(role);
     });

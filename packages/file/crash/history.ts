@@ -63,7 +63,8 @@ export type Line =
   | { readonly at: number; readonly op: number; readonly reply: Reply }
   | { readonly at: number; readonly op: number; readonly failed: string; readonly text: string }
   | { readonly at: number; readonly fault: string }
-  | { readonly at: number; readonly died: string };
+  | { readonly at: number; readonly died: string }
+  | { readonly at: number; readonly stopped: string; readonly until: number };
 
 /**
  * Appends lines to one process's history. Each is with the kernel before `write` returns: a kill can

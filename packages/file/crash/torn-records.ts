@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   constants,
   fstatSync,
   openSync,
@@ -26,6 +27,7 @@ const TAIL_BYTES = 16 * 1024;
 
 /** Numbers of the segments in a store, ascending. */
 export function segments(store: string): number[] {
+  if (!existsSync(store)) return [];
   return readdirSync(store)
     .map((name) => numberIn(name, 'seg'))
     .filter((number) => number !== undefined)

@@ -104,6 +104,7 @@ export class FileAdapter implements Adapter<FileCapabilities> {
     let granted = this.#guard(() => taker.take(queues, max));
     if (granted.length === 0 && options.waitMs > 0)
       granted = await waits.wait(queues, max, options.waitMs, options.signal);
+    else await store.turn();
     if (granted.every(({ lease }) => lease.bodyFile === undefined)) return granted;
     const fetched = await Promise.all(granted.map((one) => fetchBody(one, store.bodies)));
     return fetched.filter((reservation) => reservation !== undefined);

@@ -1,4 +1,5 @@
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ASIDE, type Bodies } from './bodies.js';
@@ -21,21 +22,25 @@ export async function deleteOlder(
   needed: ReadonlySet<number>,
 ): Promise<void> {
   const { folder } = files;
-  for (const number of files.numbers('ckpt'))
-    if (number < base) await rm(join(folder, checkpointName(number)), { force: true });
-  for (const number of files.numbers('seg'))
-    if (number < base && !needed.has(number))
-      await rm(join(folder, segmentName(number)), { force: true });
-  for (const name of await readdir(folder))
-    if (name.endsWith('.tmp') && (await isOld(join(folder, name))))
-      await rm(join(folder, name), { force: true });
+  const names = [
+    ...files
+      .numbers('ckpt')
+      .filter((number) => number < base)
+      .map(checkpointName),
+    ...files
+      .numbers('seg')
+      .filter((number) => number < base && !needed.has(number))
+      .map(segmentName),
+    ...readdirSync(folder).filter((name) => name.endsWith('.tmp') && isOld(join(folder, name))),
+  ];
+  await Promise.all(names.map((name) => rm(join(folder, name), { force: true })));
 }
 
 /** Deletes body files that no task names, such as those of purged tasks. */
 export async function deleteUnnamedBodies(bodies: Bodies, replica: Replica): Promise<void> {
   let names: string[];
   try {
-    names = await readdir(bodies.folder);
+    names = readdirSync(bodies.folder);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return;
     throw error;
@@ -45,7 +50,7 @@ export async function deleteUnnamedBodies(bodies: Bodies, replica: Replica): Pro
   for (const name of names) {
     const body = name.endsWith(ASIDE) ? name.slice(0, -ASIDE.length) : name;
     const path = join(bodies.folder, body);
-    if (named.has(name) || !(await isOld(join(bodies.folder, name)))) continue;
+    if (named.has(name) || !isOld(join(bodies.folder, name))) continue;
     // A writer that was stopped for very long may name it just now: set aside, look again, decide.
     const aside = `${path}${ASIDE}`;
     if (name === body) await rename(path, aside);
@@ -70,9 +75,9 @@ function namedBodies(replica: Replica): Set<string> {
   return names;
 }
 
-async function isOld(path: string): Promise<boolean> {
+function isOld(path: string): boolean {
   try {
-    return Date.now() - (await stat(path)).mtimeMs > LEFT_OVER_MS;
+    return Date.now() - statSync(path).mtimeMs > LEFT_OVER_MS;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return false;
     throw error;

@@ -14,7 +14,8 @@ const DRAINED_BYTES = 1024 * 1024;
 const SEGMENT_PER_STATE = 0.5;
 /** A process that only puts leaves rotation to the workers unless the segment grows this much over. */
 const PRODUCER_PATIENCE = 1.5;
-const PRODUCER_LOOK_BYTES = 1024 * 1024;
+/** A process that only appends looks this often how far the segment is. */
+const LOOKS_PER_SEGMENT = 8;
 /** After a failure, such as a full disk, the next try waits. */
 const PAUSE_AFTER_FAILURE_MS = 5000;
 
@@ -46,15 +47,14 @@ export class Maintenance {
   /** To be called after each append. */
   wrote(bytes: number): void {
     const replica = this.#parts.replica();
-    if (replica) {
-      if (replica.position > this.#limit(replica)) this.#rotate(replica);
-      return;
-    }
     this.#unseenBytes += bytes;
-    if (this.#unseenBytes < PRODUCER_LOOK_BYTES) return;
-    this.#unseenBytes = 0;
     const { journal, segmentBytes } = this.#parts;
-    if (journal.current.size() > segmentBytes * PRODUCER_PATIENCE) this.#parts.load();
+    if (this.#unseenBytes > segmentBytes / LOOKS_PER_SEGMENT) {
+      this.#unseenBytes = 0;
+      if (replica) replica.tail();
+      else if (journal.current.size() > segmentBytes * PRODUCER_PATIENCE) this.#parts.load();
+    }
+    if (replica && replica.position > this.#limit(replica)) this.#rotate(replica);
   }
 
   /** To be called now and then while nothing else happens: follows the others and lets files go. */
@@ -127,6 +127,7 @@ export class Maintenance {
     const base = replica.segment;
     const snapshot = takeSnapshot(replica.tasks);
     const needed = new Set(snapshot.header.segments.map(([number]) => number));
+    await commits.syncEnd(base - 1);
     await writeCheckpoint(files.folder, base, snapshot, journal.client.toString(36));
     await deleteOlder(files, base, needed);
     await deleteUnnamedBodies(bodies, replica);

@@ -47,7 +47,7 @@ export function settingsOf(options: FileOptions): FileSettings {
 
 /** `file:./queue`, `file:///var/lib/queue?durability=relaxed`. @throws JobQueueError `invalid` */
 export function parseDsn(dsn: string): { folder: string; options: FileOptions } {
-  const [, path, query] = /^file:(?:\/\/(?=\/))?([^?#]+)(?:\?([^#]*))?$/.exec(dsn) ?? [];
+  const [, path, query] = /^file:(?:\/\/(?=\/))?((?!\/\/)[^?#]+)(?:\?([^#]*))?$/.exec(dsn) ?? [];
   if (path === undefined)
     throw new JobQueueError(
       'invalid',

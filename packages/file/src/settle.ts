@@ -14,7 +14,7 @@ import type { RecordWriter } from './journal/record-writer.js';
 import { Answer, type Outcome } from './state/outcome.js';
 import type { Store } from './store.js';
 
-/** A lease with more time left than this can't lapse before the record is in the journal. */
+/** More than the clocks of two processes ever differ by, which is after the machine was suspended. */
 const SAFE_MS = 50;
 const LEASES_PER_RECORD = 10_000;
 
@@ -114,9 +114,11 @@ function writeRecord<T>(
     write?.(writer, item);
     earliest = Math.min(earliest, lease.endsAt);
   }
-  // While the leases surely live, the record surely counts, and nobody has to replay it to know.
-  if (earliest - store.clock.now() > SAFE_MS) store.append();
-  else judge(store.run(), part, (i) => leaseOf(items[i] as T), results);
+  const counter = store.append();
+  // Only a record stamped later than the leases' end could have ended them, and it would stand behind
+  // this one: nobody has to replay the journal to know that this one counts.
+  if (earliest - store.clock.now() > SAFE_MS) return;
+  judge(store.outcomeOf(counter), part, (i) => leaseOf(items[i] as T), results);
 }
 
 function judge(

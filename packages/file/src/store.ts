@@ -17,6 +17,8 @@ import type { Outcome } from './state/outcome.js';
 import { WaiterTable } from './wake/waiter-table.js';
 
 const IDLE_MS = 1000;
+/** Longest run of operations without a turn of the event loop. */
+const TURN_MS = 10;
 /** How long `relaxed` leaves records to the kernel before it asks for them to be on disk. */
 const BACKGROUND_SYNC_MS = 500;
 
@@ -30,11 +32,13 @@ export class Store {
   readonly #files: SegmentFiles;
   readonly #journal: Journal;
   readonly #commits: GroupCommit;
-  readonly #maintenance: Maintenance;
+  /** Not there yet when a first look at the journal is needed to set the clock. */
+  readonly #maintenance: Maintenance | undefined;
   readonly #idleTimer: NodeJS.Timeout;
   readonly #warn: (message: string) => void;
   #syncTimer: NodeJS.Timeout | undefined;
   #replica: Replica | undefined;
+  #turnedAt: number = performance.now();
 
   /** @throws JobQueueError `invalid`, `unavailable` or `unsupported`, saying what is wrong with the folder */
   constructor(folder: string, settings: FileSettings) {
@@ -72,7 +76,7 @@ export class Store {
   /** The replica, loaded at first use: a process that only puts does without. */
   get replica(): Replica {
     if (this.#replica === undefined) {
-      this.#replica = new Replica(this.#files, (replica) => this.#maintenance.sealed(replica));
+      this.#replica = new Replica(this.#files, (replica) => this.#maintenance?.sealed(replica));
       this.#replica.tail();
     }
     return this.#replica;
@@ -87,11 +91,17 @@ export class Store {
     return this.#journal.begin(type);
   }
 
-  /** Appends the record begun last. */
-  append(): void {
+  /** Appends the record begun last; answers its counter. */
+  append(): number {
     this.#commits.assertWell();
-    this.#journal.append();
+    const counter = this.#journal.append();
     this.#wrote();
+    return counter;
+  }
+
+  /** What the record appended last did; undefined where that can't be known any more. */
+  outcomeOf(counter: number): Outcome | undefined {
+    return this.#journal.outcomeOf(counter, this.replica);
   }
 
   /** Appends it and answers what it did. */
@@ -102,16 +112,31 @@ export class Store {
     return outcome;
   }
 
-  /** With `fsync`, resolves once everything appended before is on disk; with `relaxed`, nothing to wait for. */
+  /** With `fsync`, resolves once everything appended before is on disk; with `relaxed` there is nothing to wait for. */
   committed(): Promise<void> | undefined {
-    return this.durable ? this.#commits.commit() : undefined;
+    return this.durable ? this.#commits.commit() : this.turn();
+  }
+
+  /**
+   * Now and then something to wait for. A loop of awaited operations that never wait for anything
+   * would keep every timer and socket of the process from its turn.
+   */
+  turn(): Promise<void> | undefined {
+    const now = performance.now();
+    if (now - this.#turnedAt < TURN_MS) return undefined;
+    return new Promise((resolve) =>
+      setImmediate(() => {
+        this.#turnedAt = performance.now();
+        resolve();
+      }),
+    );
   }
 
   async close(): Promise<void> {
     clearInterval(this.#idleTimer);
     clearTimeout(this.#syncTimer);
     try {
-      await this.#maintenance.close();
+      await this.#maintenance?.close();
       await this.#commits.commit();
     } catch (error) {
       throw fileError(error, 'closing', this.folder);
@@ -128,12 +153,12 @@ export class Store {
       // A failure is kept, and every later operation reports it.
       this.#commits.commit().catch(() => {});
     }, BACKGROUND_SYNC_MS).unref();
-    this.#maintenance.wrote(this.#journal.writer.length);
+    this.#maintenance?.wrote(this.#journal.writer.length);
   }
 
   #idle(): void {
     try {
-      this.#maintenance.idle();
+      this.#maintenance?.idle();
     } catch (error) {
       this.#warn(`looking after ${this.folder} failed: ${String(error)}`);
     }

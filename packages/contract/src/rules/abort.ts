@@ -39,10 +39,12 @@ export const abort: readonly Check[] = checks('ABORT', {
       const controller = new AbortController();
       const { signal } = controller;
       const waiting = worker.reserve([lab.queue], { max: 1, waitMs, signal }).catch(() => []);
-      if (turn % 3 > 0) await lab.wait(Math.min(5, lab.shortMs / 10));
+      if (turn % 2 > 0) await lab.wait(Math.min(5, lab.shortMs / 10));
+      // First the abort, or first the put, or a few steps of each other's work in between.
+      if (turn % 3 === 0) controller.abort();
       const putting = lab.put(other, [lab.task()]);
       for (let tick = 0; tick < turn; tick += 1) await Promise.resolve();
-      if (turn % 2 === 0) await putting;
+      if (turn % 4 === 0) await putting;
       controller.abort();
       await putting;
       const got: readonly Reservation[] = await lab.settle(waiting);

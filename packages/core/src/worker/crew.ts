@@ -39,7 +39,7 @@ export function assemble({ context, queues, handlers, codec, slots, limits }: Cr
   const settler = new Settler(context);
   const keeper: LeaseKeeper = new LeaseKeeper(context, slots, (task) => processor.giveUp(task));
   const timeLimits = new TimeLimits(context.clock, slots);
-  const host = hostOf(context, keeper);
+  const host = hostOf(context, keeper, settler);
   const processor: Processor = new Processor({
     context,
     codec,
@@ -61,6 +61,7 @@ export function assemble({ context, queues, handlers, codec, slots, limits }: Cr
     untilIdle: limits.idle ?? false,
   });
   const stop = (): void => {
+    fetcher.end();
     for (const role of [keeper, timeLimits, settler]) role.stop();
   };
   return { fetcher, slots, settler, stop };
@@ -74,13 +75,13 @@ function waitFor({ adapter }: WorkerContext, handlers: ReadonlyMap<string, Handl
   return wait;
 }
 
-function hostOf(context: WorkerContext, keeper: LeaseKeeper): TaskHost {
+function hostOf(context: WorkerContext, keeper: LeaseKeeper, settler: Settler): TaskHost {
   return {
     worker: context.name,
     retryOutcome: (task, options) => retryOutcome(context, task, options),
     touch: (task) => keeper.touch(task),
     progress: (task, value) => {
-      if (context.events.has('task.progress'))
+      if (context.events.has('task.progress') && !settler.stopped)
         context.events.emit('task.progress', { ...task.facts(), value });
     },
   };

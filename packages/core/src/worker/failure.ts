@@ -1,3 +1,4 @@
+import { messageOf } from '../message-of.js';
 import { delayFor, maxAttemptsOf } from '../retry-policy.js';
 import type { TaskDefinition } from '../task-definition.js';
 import type { Outcome } from './outcome.js';
@@ -19,7 +20,7 @@ export function policyDelay(
  */
 export function failureOutcome(context: WorkerContext, task: RunningTask, error: unknown): Outcome {
   const { definition, attempts } = task;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (definition === undefined || isFinal(error)) return { verb: 'hold', reason: message, error };
   const most = maxAttemptsOf(definition.retry);
   if (attempts !== undefined && attempts >= most)

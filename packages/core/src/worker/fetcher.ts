@@ -58,16 +58,12 @@ export class Fetcher {
    * @throws JobQueueError `invalid`, `unsupported`, `closed`: what no further try can mend
    */
   async run(): Promise<StopReason> {
-    try {
-      while (this.#stopReason === undefined) {
-        const room = this.#room();
-        if (room <= 0) await this.#parts.context.bell.wait();
-        else await this.#fetch(room);
-      }
-      return this.#stopReason;
-    } finally {
-      this.#alarm.cancel();
+    while (this.#stopReason === undefined) {
+      const room = this.#room();
+      if (room <= 0) await this.#parts.context.bell.wait();
+      else await this.#fetch(room);
     }
+    return this.#stopReason;
   }
 
   /** Ends the loop; a reserve under way is aborted, and what it still brings is given back. */
@@ -76,6 +72,11 @@ export class Fetcher {
     this.#controller.abort();
     this.#wake();
     this.#parts.context.bell.ring();
+  }
+
+  /** Leaves no timer; a reserve that ignored its signal is waited for no longer. */
+  end(): void {
+    this.#alarm.cancel();
   }
 
   /** Free slots, less what the settler has not got rid of: a silent broker must not pile up outcomes. */

@@ -13,12 +13,12 @@ interface PendingTouch {
   readonly reject?: (error: JobQueueError) => void;
 }
 
-// Parts of the ttr. A touch after one third leaves time for two more should it fail; short tasks, the
-// usual ones, are never touched at all. What is due soon goes along in the same request.
-const TOUCH_AFTER = 1 / 3;
-const TOUCH_AGAIN_AFTER = 1 / 9;
-const TOUCH_ALONG = 1 / 12;
-const GIVE_UP_BEFORE_END = 1 / 6;
+// The ttr divided by these. A touch after one third leaves time for two more should it fail; short
+// tasks, the usual ones, are never touched at all. What is due soon goes along in the same request.
+const TOUCH_AFTER = 3;
+const TOUCH_AGAIN_AFTER = 9;
+const TOUCH_ALONG = 12;
+const GIVE_UP_BEFORE_END = 6;
 
 const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'lease-lost',
@@ -51,7 +51,7 @@ export class LeaseKeeper {
   /** From now on, until the task leaves its slot. */
   watch(task: RunningTask): void {
     const { expiresAt, ttrMs } = task.lease;
-    if (this.#canTouch) task.touchAt = expiresAt - ttrMs * (1 - TOUCH_AFTER);
+    if (this.#canTouch) task.touchAt = expiresAt - ttrMs + ttrMs / TOUCH_AFTER;
     this.#alarm.at(this.#dueAt(task));
   }
 
@@ -79,7 +79,7 @@ export class LeaseKeeper {
 
   #dueAt(task: RunningTask): number {
     const { expiresAt, ttrMs } = task.lease;
-    if (task.overLimit) return expiresAt - ttrMs * GIVE_UP_BEFORE_END;
+    if (task.overLimit) return expiresAt - ttrMs / GIVE_UP_BEFORE_END;
     return Math.min(task.touchAt, expiresAt);
   }
 
@@ -92,9 +92,9 @@ export class LeaseKeeper {
       if (expiresAt <= now) return this.#context.lose(task, leaseLost(task.lease));
       if (task.overLimit) {
         if (this.#dueAt(task) <= now) return this.#giveUp(task);
-      } else if (task.touchAt <= now + ttrMs * TOUCH_ALONG) {
+      } else if (task.touchAt <= now + ttrMs / TOUCH_ALONG) {
         // Also the time of the next try should no answer come.
-        task.touchAt = now + ttrMs * TOUCH_AFTER;
+        task.touchAt = now + ttrMs / TOUCH_AFTER;
         this.#batcher.add({ task });
       }
       next = Math.min(next, this.#dueAt(task));
@@ -110,26 +110,35 @@ export class LeaseKeeper {
       resultAt = (index) => results[index];
     } catch (error) {
       const failure = JobQueueError.from(error, 'touch');
-      this.#context.fault(failure, leases[0]);
       resultAt = () => failure;
     }
-    for (const [index, touch] of touches.entries()) this.#answered(touch, resultAt(index));
+    const told = new Set<JobQueueError>();
+    for (const [index, touch] of touches.entries()) {
+      const failure = this.#answered(touch, resultAt(index));
+      if (failure === undefined || told.has(failure)) continue;
+      told.add(failure);
+      this.#context.fault(failure, touch.task.lease);
+    }
   }
 
-  #answered({ task, resolve, reject }: PendingTouch, result: void | JobQueueError): void {
+  /** @returns a failure that says nothing about the lease */
+  #answered(
+    { task, resolve, reject }: PendingTouch,
+    result: void | JobQueueError,
+  ): JobQueueError | undefined {
     const { expiresAt, ttrMs } = task.lease;
-    const now = this.#context.clock.monotonic();
-    if (!JobQueueError.is(result)) {
-      task.touchAt = Math.max(
-        expiresAt - ttrMs * (1 - TOUCH_AFTER),
-        now + ttrMs * TOUCH_AGAIN_AFTER,
-      );
-      resolve?.();
-    } else {
-      task.touchAt = now + ttrMs * TOUCH_AGAIN_AFTER;
-      if (LOST.has(result.code) && task.outcome === undefined) this.#context.lose(task, result);
-      reject?.(result);
-    }
+    const soon = this.#context.clock.monotonic() + ttrMs / TOUCH_AGAIN_AFTER;
+    const failed = JobQueueError.is(result);
+    task.touchAt = failed ? soon : Math.max(expiresAt - ttrMs + ttrMs / TOUCH_AFTER, soon);
     if (task.slot >= 0) this.#alarm.at(this.#dueAt(task));
+    if (!failed) {
+      resolve?.();
+      return undefined;
+    }
+    reject?.(result);
+    if (task.outcome !== undefined) return undefined;
+    if (!LOST.has(result.code)) return result;
+    this.#context.lose(task, result);
+    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import type { Codec, Decoded } from '../codec.js';
 import type { Handler } from '../handler.js';
 import { leaseLost } from '../lease-book.js';
 import { shown } from '../limits.js';
+import { messageOf } from '../message-of.js';
 import { describeIssues, type SchemaResult, type StandardSchemaV1 } from '../standard-schema.js';
 import { failureOutcome } from './failure.js';
 import type { LeaseKeeper } from './lease-keeper.js';
@@ -70,9 +71,9 @@ export class Processor {
   }
 
   #decoded(task: RunningTask, decoded: Decoded): void {
-    if ('undecodable' in decoded) {
+    if (decoded === null || typeof decoded !== 'object' || 'undecodable' in decoded) {
       this.#fetched(task);
-      return this.#refuse(task, decoded.undecodable);
+      return this.#refuse(task, decoded?.undecodable ?? 'the codec gave nothing');
     }
     task.name = decoded.task;
     task.data = decoded.data;
@@ -111,6 +112,8 @@ export class Processor {
   }
 
   #perform(task: RunningTask, handler: Handler): void {
+    // Decoding and checking may have taken long.
+    if (task.lost || task.abortReason !== undefined) return this.#threw(task, task.abortReason);
     task.startedAt = this.#parts.context.clock.monotonic();
     const limit = handler.definition.timeLimitMs;
     if (limit !== undefined) this.#parts.limits.watch(task, limit);
@@ -149,11 +152,11 @@ export class Processor {
 
   /** Frees the slot. @returns whether the delivery is still to be settled */
   #leave(task: RunningTask): boolean {
-    const { context, slots } = this.#parts;
+    const { context, slots, settler } = this.#parts;
     task.endedAt = context.clock.monotonic();
     slots.release(task);
     context.bell.ring();
-    if (task.outcome !== undefined) return false;
+    if (task.outcome !== undefined || settler.stopped) return false;
     if (task.endedAt >= task.lease.expiresAt) context.lose(task, leaseLost(task.lease));
     return !task.lost;
   }
@@ -176,8 +179,4 @@ export class Processor {
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as PromiseLike<unknown> | null | undefined)?.then === 'function';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

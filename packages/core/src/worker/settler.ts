@@ -52,6 +52,11 @@ export class Settler {
     this.#canHold = supportsRule(context.adapter, 'HOLD') && context.adapter.hold !== undefined;
   }
 
+  /** No outcome is taken any more. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
   /** Deliveries whose outcome the broker has not confirmed. */
   get pending(): number {
     return this.#pending;
@@ -92,6 +97,7 @@ export class Settler {
   }
 
   #sort(tasks: readonly RunningTask[]): void {
+    if (this.#stopped) return;
     const [first] = tasks;
     const verb = first?.outcome?.verb ?? 'complete';
     if (tasks.every((task) => task.outcome?.verb === verb)) return this.#send(verb, tasks, 0);

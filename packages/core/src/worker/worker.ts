@@ -106,12 +106,12 @@ export class Worker {
     const { events } = this.#context;
     const crew = this.#assemble();
     this.#crew = crew;
-    const cancelLimit = this.#limitTime(crew);
     const ignoreSignals = onSignals(
       this.#options.signals,
       () => this.#stop('signal'),
       () => this.#stopping.hasten(),
     );
+    const cancelLimit = this.#limitTime(crew);
     const queues = this.#queues.map((queue) => queue.name);
     events.emit('worker.start', { worker: this.name, queues, concurrency: this.#slots.size });
     try {

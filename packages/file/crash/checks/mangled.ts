@@ -21,8 +21,9 @@ function differences({ id, queue, puts, deliveries }: TaskFacts, delivery: Deliv
   if (entry.bytes !== put.bytes || entry.digest !== put.digest) wrong.push(`body than ${id}'s`);
   if (entry.queue !== queue) wrong.push('queue');
   if (entry.ttrMs !== put.ttrMs) wrong.push(`ttr: ${entry.ttrMs}, put ${put.ttrMs}`);
-  // Half a millisecond for the two readings of the clock.
-  if (entry.deadline < from + put.ttrMs - 0.5) wrong.push('deadline: less than the ttr');
+  // As exact as toBootMs.
+  if (entry.deadline < from + put.ttrMs - 0.05)
+    wrong.push(`deadline: ${entry.deadline}, asked from ${from} with a ttr of ${put.ttrMs}`);
   if (entry.priority !== put.priority && !retried.includes(entry.priority))
     wrong.push(`priority: ${entry.priority}, put ${put.priority}`);
   return wrong;

@@ -1,7 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+
+import { JobQueueError } from '@jq/core';
 
 import { damaged } from '../errors.js';
 import { restoreSnapshot, type Snapshot, type SnapshotHeader } from '../state/snapshot.js';
@@ -10,12 +12,12 @@ import { syncFolder } from '../sync-folder.js';
 import { CHECKPOINT_MAGIC, checkpointName, FORMAT_VERSION } from './format.js';
 import { otherVersion } from './segment.js';
 
-const SLICE_BYTES = 1024 * 1024;
+const PART_BYTES = 16 * 1024 * 1024;
 const PREAMBLE_BYTES = 16;
 
 /**
- * Writes the tasks as they were at the start of segment `base`. Slice by slice, so that other work
- * goes on in between; under its final name only once it is whole and on disk.
+ * Writes the tasks as they were at the start of segment `base`, while other work goes on; under its
+ * final name only once it is whole and on disk.
  */
 export async function writeCheckpoint(
   folder: string,
@@ -27,21 +29,7 @@ export async function writeCheckpoint(
   const draft = `${path}.${tag}.tmp`;
   const file = await open(draft, 'wx');
   try {
-    const header = Buffer.from(JSON.stringify(snapshot.header));
-    const preamble = Buffer.alloc(PREAMBLE_BYTES);
-    CHECKPOINT_MAGIC.copy(preamble);
-    preamble.writeUInt32LE(FORMAT_VERSION, 8);
-    preamble.writeUInt32LE(header.length, 12);
-    let sum = 0;
-    for (const array of [preamble, header, ...snapshot.arrays])
-      for (let at = 0; at < array.length; at += SLICE_BYTES) {
-        const slice = array.subarray(at, at + SLICE_BYTES);
-        sum = crc32(slice, sum);
-        await file.writeFile(slice);
-      }
-    const trailer = Buffer.alloc(4);
-    trailer.writeUInt32LE(sum);
-    await file.writeFile(trailer);
+    for (const part of partsOf(snapshot)) await writeAll(file, part, path);
     await file.datasync();
   } catch (error) {
     await file.close();
@@ -51,6 +39,41 @@ export async function writeCheckpoint(
   await file.close();
   await rename(draft, path);
   await syncFolder(folder);
+}
+
+async function writeAll(file: FileHandle, part: Uint8Array[], path: string): Promise<void> {
+  const bytes = part.reduce((sum, array) => sum + array.length, 0);
+  const { bytesWritten } = await file.writev(part);
+  if (bytesWritten === bytes) return;
+  throw new JobQueueError(
+    'unavailable',
+    `writing ${path}: the disk took ${bytesWritten} of ${bytes} bytes, it is probably full`,
+  );
+}
+
+/** The bytes of a checkpoint, in few large parts: each costs a turn of a busy event loop. */
+function* partsOf(snapshot: Snapshot): Iterable<Uint8Array[]> {
+  const header = Buffer.from(JSON.stringify(snapshot.header));
+  const preamble = Buffer.alloc(PREAMBLE_BYTES);
+  CHECKPOINT_MAGIC.copy(preamble);
+  preamble.writeUInt32LE(FORMAT_VERSION, 8);
+  preamble.writeUInt32LE(header.length, 12);
+  let sum = 0;
+  let part: Uint8Array[] = [];
+  let bytes = 0;
+  for (const array of [preamble, header, ...snapshot.arrays]) {
+    if (array.length === 0) continue;
+    sum = crc32(array, sum);
+    part.push(array);
+    bytes += array.length;
+    if (bytes < PART_BYTES) continue;
+    yield part;
+    part = [];
+    bytes = 0;
+  }
+  const trailer = Buffer.alloc(4);
+  trailer.writeUInt32LE(sum);
+  yield [...part, trailer];
 }
 
 /** @throws JobQueueError `unsupported` (other version) or `invalid` (damaged); ENOENT as it is */
@@ -70,7 +93,9 @@ export function readCheckpoint(folder: string, base: number): Tasks {
 function readFrom(fd: number, path: string): Tasks {
   let sum = 0;
   const fill = (into: Uint8Array): void => {
-    if (into.length > 0 && readSync(fd, into, 0, into.length, null) !== into.length)
+    // crc32 of no bytes starts over instead of going on.
+    if (into.length === 0) return;
+    if (readSync(fd, into, 0, into.length, null) !== into.length)
       throw damaged(path, `the checkpoint is cut off at ${fstatSync(fd).size} bytes`);
     sum = crc32(into, sum);
   };

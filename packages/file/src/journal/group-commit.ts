@@ -1,10 +1,16 @@
 import { fdatasync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { JobQueueError } from '@jq/core';
 
-import { fileError } from '../errors.js';
+import { fileError, systemCode } from '../errors.js';
 import { syncFolder } from '../sync-folder.js';
+import { segmentName } from './format.js';
 import type { Segment } from './segment.js';
+
+const dataSync = promisify(fdatasync);
 
 /**
  * Brings appended records to the disk: one sync at a time, and everybody who comes while it runs
@@ -81,11 +87,28 @@ export class GroupCommit {
   }
 
   async #syncOne(segment: Segment): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      fdatasync(segment.fd, (error) => (error ? reject(error) : resolve()));
-    });
-    if (this.#named.has(segment.number)) return;
-    await syncFolder(this.#folder);
-    this.#named.add(segment.number);
+    if (!this.#named.has(segment.number)) {
+      await this.syncEnd(segment.number - 1);
+      await syncFolder(this.#folder);
+      this.#named.add(segment.number);
+    }
+    await dataSync(segment.fd);
+  }
+
+  /** Brings the end of a segment to the disk: later ones must not survive without it. */
+  async syncEnd(number: number): Promise<void> {
+    let file: FileHandle;
+    try {
+      file = await open(join(this.#folder, segmentName(number)), 'r');
+    } catch (error) {
+      // There is none before the first, and a checkpoint covers those that were deleted.
+      if (systemCode(error) === 'ENOENT') return;
+      throw error;
+    }
+    try {
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
   }
 }

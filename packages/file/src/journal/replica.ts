@@ -23,6 +23,8 @@ const LOAD_TRIES = 100;
 /** This process's copy of all tasks, kept up by replaying the journal. */
 export class Replica {
   tasks: Tasks = new Tasks();
+  /** How often it started from a checkpoint instead of going on in order. */
+  jumps = 0;
   readonly items: Items;
   readonly #files: SegmentFiles;
   readonly #sealed: (replica: Replica) => void;
@@ -109,6 +111,7 @@ export class Replica {
       throw damaged(this.#files.folder, `segment ${first} is missing, checkpoint ${base} needs it`);
     }
     this.tasks = tasks;
+    this.jumps++;
     this.#stream = new RecordStream(segment);
     return true;
   }

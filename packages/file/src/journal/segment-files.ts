@@ -41,12 +41,16 @@ export class SegmentFiles {
       .toSorted((a, b) => a - b);
   }
 
-  /** The segment that records go to now. A newer one exists already while this is being sealed. */
+  /**
+   * The segment that records go to now. A newer one exists already while this is being sealed. What a
+   * checkpoint covers has ended, even if a power loss took the note of it.
+   */
   newest(): Segment {
     for (;;) {
+      const covered = this.numbers('ckpt').at(-1) ?? 0;
       const last = this.numbers('seg').at(-1);
       if (last === undefined) throw damaged(this.folder, 'the journal is gone');
-      const before = this.find(last - 1);
+      const before = last > covered ? this.find(last - 1) : undefined;
       if (before !== undefined && !before.sealed()) return before;
       const segment = this.find(last);
       if (segment !== undefined) return segment;

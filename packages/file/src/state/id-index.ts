@@ -23,8 +23,9 @@ export class IdIndex {
     this.#table = table;
   }
 
-  get bytes(): number {
-    return this.#cells.byteLength;
+  /** The cells as they are, for a checkpoint. */
+  get cells(): Int32Array {
+    return this.#cells;
   }
 
   add(row: number): void {
@@ -63,14 +64,10 @@ export class IdIndex {
     return -1;
   }
 
-  /** Fills the index from the table, after a checkpoint was loaded. */
-  restore(): void {
-    const table = this.#table;
-    let capacity = FIRST_CAPACITY;
-    while (capacity < table.live * 2) capacity *= 2;
-    this.#cells = new Int32Array(capacity);
-    this.#count = table.live;
-    for (let row = 0; row < table.used; row++) if (table.state[row] !== 0) this.#place(row);
+  /** Takes over the cells of a checkpoint. */
+  restore(cells: Int32Array, count: number): void {
+    this.#cells = cells;
+    this.#count = count;
   }
 
   #rebuild(capacity: number): void {

@@ -9,6 +9,8 @@ export interface SnapshotHeader {
   readonly used: number;
   readonly live: number;
   readonly firstFree: number;
+  /** Cells of the id index. */
+  readonly cells: number;
   readonly queues: readonly {
     readonly name: string;
     readonly pausedUntil: number;
@@ -21,10 +23,11 @@ export interface SnapshotHeader {
 
 export interface Snapshot {
   readonly header: SnapshotHeader;
-  /** The columns of the table, then the four heaps of each queue. */
+  /** The columns of the table, the id index, then the four heaps of each queue. */
   readonly arrays: readonly Uint8Array[];
 }
 
+const SPARE = 1.1;
 const HEAPS = ['ready', 'delayed', 'reserved', 'held'] as const;
 
 const bytesOf = (array: ArrayBufferView): Uint8Array =>
@@ -41,6 +44,7 @@ export function takeSnapshot(tasks: Tasks): Snapshot {
       used: table.used,
       live: table.live,
       firstFree: table.firstFree,
+      cells: tasks.ids.cells.length,
       queues: tasks.byNumber.map((queue) => ({
         name: queue.name,
         pausedUntil: queue.pausedUntil,
@@ -50,6 +54,7 @@ export function takeSnapshot(tasks: Tasks): Snapshot {
     },
     arrays: [
       ...COLUMNS.map((name) => bytesOf(table[name].slice(0, table.used))),
+      bytesOf(tasks.ids.cells.slice()),
       ...tasks.byNumber.flatMap((queue) =>
         HEAPS.map((heap) => bytesOf(queue[heap].rows.slice(0, queue[heap].size))),
       ),
@@ -64,6 +69,9 @@ export function restoreSnapshot(header: SnapshotHeader, fill: (into: Uint8Array)
   tasks.nextSeq = header.nextSeq;
   tasks.nextHold = header.nextHold;
   restoreTable(tasks.table, header, fill);
+  const cells = new Int32Array(header.cells);
+  fill(bytesOf(cells));
+  tasks.ids.restore(cells, header.live);
   for (const { name, pausedUntil, sizes } of header.queues) {
     const queue = tasks.queue(name);
     queue.pausedUntil = pausedUntil;
@@ -75,7 +83,6 @@ export function restoreSnapshot(header: SnapshotHeader, fill: (into: Uint8Array)
   }
   for (const [number, count, bytes] of header.segments)
     tasks.segments.set(number, { tasks: count, bytes });
-  tasks.ids.restore();
   return tasks;
 }
 
@@ -84,7 +91,8 @@ function restoreTable(
   header: SnapshotHeader,
   fill: (into: Uint8Array) => void,
 ): void {
-  table.reset(Math.max(header.used, table.capacity));
+  // Room for some more, so that the first put does not have to copy everything.
+  table.reset(Math.max(Math.ceil(header.used * SPARE), table.capacity));
   table.used = header.used;
   table.live = header.live;
   table.firstFree = header.firstFree;

@@ -22,6 +22,9 @@ export const COLUMNS = [
   'place',
 ] as const;
 
+/** What the columns take of memory, per task. */
+export const ROW_BYTES = 62;
+
 /**
  * All tasks as columns of numbers: ~60 bytes a task and nothing for the garbage collector to walk.
  * Row numbers are the same in every process, because rows are given and freed in journal order.
@@ -59,11 +62,6 @@ export class TaskTable {
 
   get capacity(): number {
     return this.seq.length;
-  }
-
-  /** Bytes that the columns take. */
-  get bytes(): number {
-    return COLUMNS.reduce((sum, name) => sum + this[name].byteLength, 0);
   }
 
   add(): number {

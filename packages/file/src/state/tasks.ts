@@ -1,6 +1,6 @@
 import { IdIndex } from './id-index.js';
 import { QueueState } from './queue-state.js';
-import { State, TaskTable } from './task-table.js';
+import { ROW_BYTES, State, TaskTable } from './task-table.js';
 
 /** Where a task item stands in the journal. */
 export interface Place {
@@ -41,9 +41,9 @@ export class Tasks {
     return this.byNumber[this.table.queue[row] as number] as QueueState;
   }
 
-  /** Bytes of memory that grow with the number of tasks. */
+  /** About the size of a checkpoint. */
   get bytes(): number {
-    return this.table.bytes + this.ids.bytes + this.table.capacity * 4;
+    return this.table.used * ROW_BYTES;
   }
 
   /** Moves what is due by the clock: lapsed leases and delayed tasks become ready. */

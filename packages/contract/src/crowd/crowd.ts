@@ -1,0 +1,48 @@
+import type { HistoryEvent } from '../history/event.js';
+import { HistoryRecorder } from '../history/recorder.js';
+import type { Connection, Lab } from '../lab.js';
+import type { RandomSource } from '../random-source.js';
+
+/** What the members of a crowd share: queues, how much is to be done, and the history of it. */
+export class Crowd {
+  readonly lab: Lab;
+  readonly random: RandomSource;
+  readonly queues: readonly [string, ...string[]];
+  readonly events: HistoryEvent[] = [];
+  /** Tasks still to be put. */
+  left: number;
+  /** Set when nothing more is to be begun. */
+  over = false;
+  #connections = 0;
+
+  constructor(lab: Lab, random: RandomSource, label: string, tasks: number) {
+    this.lab = lab;
+    this.random = random;
+    this.left = tasks;
+    const several = lab.supports.rules.QUEUES !== 'unsupported';
+    this.queues = [
+      lab.queueNamed(`${label}-a`),
+      ...(several ? [lab.queueNamed(`${label}-b`)] : []),
+    ];
+  }
+
+  /** Another connection, recorded. */
+  async connect(): Promise<Connection> {
+    this.#connections += 1;
+    const recorder = new HistoryRecorder({
+      by: `connection ${this.#connections}`,
+      sink: (event) => void this.events.push(event),
+      ...(this.lab.space.clock === undefined ? {} : { clock: this.lab.space.clock }),
+    });
+    return recorder.wrap(await this.lab.connect()) as Connection;
+  }
+
+  has(...rules: (keyof Lab['supports']['rules'])[]): boolean {
+    return rules.every((rule) => this.lab.supports.rules[rule] !== 'unsupported');
+  }
+
+  /** A little time, different each time. */
+  breathe(): Promise<void> {
+    return this.lab.sleep(this.random.below(Math.ceil(this.lab.shortMs / 20)));
+  }
+}

@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto';
+
+import {
+  type Adapter,
+  type Clock,
+  JobQueueError,
+  type Lease,
+  type NewTask,
+  type Reservation,
+  type Results,
+} from '@jq/core';
+
+import { type HistoryClock, historyClock } from './clock.js';
+import type { Answer, Call, DeliveryRecord, HistoryEvent, PutRecord } from './event.js';
+
+export interface RecorderOptions {
+  /** Names the connection in the history; unique among all that share the history. */
+  readonly by: string;
+  /** Gets each event when it happens. Must not throw. */
+  readonly sink: (event: HistoryEvent) => void;
+  /** The clock of the adapter, if it is not the system's. */
+  readonly clock?: Pick<Clock, 'monotonic'>;
+}
+
+/** Writes down what one adapter is asked and answers; `wrap` gives the adapter to use instead. */
+export class HistoryRecorder {
+  readonly #by: string;
+  readonly #sink: (event: HistoryEvent) => void;
+  readonly #clock: HistoryClock;
+  readonly #leases = new WeakMap<Lease, number>();
+  #leaseCount = 0;
+  #ops = 0;
+
+  constructor({ by, sink, clock }: RecorderOptions) {
+    this.#by = by;
+    this.#sink = sink;
+    this.#clock = historyClock(clock);
+  }
+
+  /** An adapter with the same verbs, each recorded. */
+  wrap(adapter: Adapter): Adapter {
+    return { ...this.#needed(adapter), ...this.#leaseVerbs(adapter), ...this.#queueVerbs(adapter) };
+  }
+
+  #needed(adapter: Adapter): Adapter {
+    return {
+      name: adapter.name,
+      supports: adapter.supports,
+      open: (options) => adapter.open(options),
+      put: (queue, tasks, options) =>
+        this.#record(
+          { verb: 'put', queue, tasks: tasks.map(putRecord) },
+          () => adapter.put(queue, tasks, options),
+          resultsOf,
+        ),
+      reserve: (queues, options) =>
+        this.#record(
+          { verb: 'reserve', queues, max: options.max },
+          () => adapter.reserve(queues, options),
+          (taken) => ({ deliveries: taken.map((each) => this.#delivery(each)) }),
+        ),
+      complete: (leases, options) =>
+        this.#record(
+          { verb: 'complete', leases: leases.map((lease) => this.#number(lease)) },
+          () => adapter.complete(leases, options),
+          resultsOf,
+        ),
+      retry: (retries, options) =>
+        this.#record(
+          {
+            verb: 'retry',
+            leases: retries.map(({ lease }) => this.#number(lease)),
+            retries: retries.map(({ lease: _lease, ...rest }) => rest),
+          },
+          () => adapter.retry(retries, options),
+          resultsOf,
+        ),
+      close: () => this.#record({ verb: 'close' }, () => adapter.close(), nothing),
+    };
+  }
+
+  #leaseVerbs(adapter: Adapter): Partial<Adapter> {
+    const numbers = (leases: readonly Lease[]): number[] =>
+      leases.map((each) => this.#number(each));
+    return {
+      ...(adapter.touch && {
+        touch: (leases, options) =>
+          this.#record(
+            { verb: 'touch', leases: numbers(leases) },
+            () => present(adapter.touch?.(leases, options)),
+            (results) => ({
+              ...resultsOf(results),
+              until: leases.map((lease) => this.#clock.at(lease.expiresAt)),
+            }),
+          ),
+      }),
+      ...(adapter.hold && {
+        hold: (leases, options) =>
+          this.#record(
+            { verb: 'hold', leases: numbers(leases) },
+            () => present(adapter.hold?.(leases, options)),
+            resultsOf,
+          ),
+      }),
+    };
+  }
+
+  #queueVerbs(adapter: Adapter): Partial<Adapter> {
+    return {
+      ...(adapter.unhold && {
+        unhold: (queue, which, options) =>
+          this.#record(
+            { verb: 'unhold', queue, which },
+            () => present(adapter.unhold?.(queue, which, options)),
+            nothing,
+          ),
+      }),
+      ...(adapter.remove && {
+        remove: (queue, ids, options) =>
+          this.#record(
+            { verb: 'remove', queue, ids },
+            () => present(adapter.remove?.(queue, ids, options)),
+            resultsOf,
+          ),
+      }),
+      ...(adapter.purge && {
+        purge: (queue, state, options) =>
+          this.#record(
+            { verb: 'purge', queue, ...(state === undefined ? {} : { state }) },
+            () => present(adapter.purge?.(queue, state, options)),
+            nothing,
+          ),
+      }),
+      ...(adapter.pause && {
+        pause: (queue, forMs, options) =>
+          this.#record(
+            { verb: 'pause', queue, forMs },
+            () => present(adapter.pause?.(queue, forMs, options)),
+            nothing,
+          ),
+      }),
+      ...this.#looks(adapter),
+    };
+  }
+
+  /** Verbs that change nothing are not recorded. */
+  #looks(adapter: Adapter): Partial<Adapter> {
+    return {
+      ...(adapter.peek && { peek: (...asked) => present(adapter.peek?.(...asked)) }),
+      ...(adapter.stats && { stats: (...asked) => present(adapter.stats?.(...asked)) }),
+      ...(adapter.queues && { queues: (...asked) => present(adapter.queues?.(...asked)) }),
+    };
+  }
+
+  async #record<T>(call: Call, act: () => Promise<T>, answer: (value: T) => Answer): Promise<T> {
+    this.#ops += 1;
+    const [by, op] = [this.#by, this.#ops];
+    this.#sink({ at: this.#clock.now(), by, op, kind: 'invoke', call });
+    try {
+      const value = await act();
+      this.#sink({ at: this.#clock.now(), by, op, kind: 'ok', answer: answer(value) });
+      return value;
+    } catch (error) {
+      const { code } = JobQueueError.from(error, call.verb);
+      this.#sink({ at: this.#clock.now(), by, op, kind: 'fail', code });
+      throw error;
+    }
+  }
+
+  #delivery({ lease, body, attempts, priority }: Reservation): DeliveryRecord {
+    this.#leaseCount += 1;
+    this.#leases.set(lease, this.#leaseCount);
+    return {
+      lease: this.#leaseCount,
+      queue: lease.queue,
+      id: lease.taskId,
+      digest: digestOf(body),
+      ...(attempts === undefined ? {} : { attempts }),
+      ...(priority === undefined ? {} : { priority }),
+      until: this.#clock.at(lease.expiresAt),
+    };
+  }
+
+  /** 0 for a lease that this recorder has not seen. */
+  #number(lease: Lease): number {
+    return this.#leases.get(lease) ?? 0;
+  }
+}
+
+/** The verb was there when the adapter was wrapped. */
+function present<T>(call: Promise<T> | undefined): Promise<T> {
+  return call ?? Promise.reject(new JobQueueError('unsupported', 'this verb was taken away'));
+}
+
+function putRecord({ id, body, priority, delayMs, ttrMs }: NewTask): PutRecord {
+  return { id, digest: digestOf(body), priority, delayMs, ttrMs };
+}
+
+function resultsOf(results: Results<unknown>): Answer {
+  return { results: results.map((each) => (JobQueueError.is(each) ? each.code : null)) };
+}
+
+const nothing = (): Answer => ({});
+
+/** Enough of a digest to tell bodies apart; short, since histories are long. */
+function digestOf(body: unknown): string {
+  if (!(body instanceof Uint8Array)) return 'none';
+  return createHash('sha1').update(body).digest('base64').slice(0, 12);
+}

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+
+import { type Check, checks } from '../check.js';
+import type { Lab } from '../lab.js';
+import { commandsFor } from '../model/commands.js';
+import { Model } from '../model/model.js';
+import { World } from '../model/world.js';
+
+interface Size {
+  readonly runs: number;
+  readonly commands: number;
+  /** Whether runs let time pass. */
+  readonly passing: boolean;
+}
+
+// Below the limit of one check, so that what was found is reported, with its seed.
+const LONGEST_MS = 45_000;
+
+/** Random calls on the adapter and on the model; the first that is answered otherwise is shrunk. */
+async function likeTheModel(lab: Lab, { runs, commands, passing }: Size): Promise<void> {
+  const { supports, random } = lab;
+  const connections = [await lab.connect(), await lab.connect(), await lab.connect()];
+  const times = { unitMs: lab.shortMs, longMs: lab.longMs, passing };
+  const lateComplete = supports.lateComplete;
+  const queuesByPriority = supports.queueOrder === 'priority';
+  let run = 0;
+  const property = fc.asyncProperty(
+    fc.commands(commandsFor(supports, times), { maxCommands: commands, size: 'max' }),
+    async (sequence) => {
+      run += 1;
+      const world = new World(lab, connections, `run${run}`);
+      const model = new Model({ lateComplete, queuesByPriority });
+      await fc.asyncModelRun(() => ({ model, real: world }), sequence);
+    },
+  );
+  await fc.assert(property, {
+    numRuns: runs * (random.times ?? 1),
+    maxSkipsPerRun: 5,
+    interruptAfterTimeLimit: LONGEST_MS,
+    includeErrorInReport: true,
+    ...(random.seed === undefined ? {} : { seed: random.seed }),
+    ...(random.path === undefined ? {} : { path: random.path }),
+  });
+}
+
+export const randomCalls: readonly Check[] = checks('RANDOM', {
+  'random calls are answered as the model answers them': (lab) =>
+    likeTheModel(lab, { runs: 100, commands: 40, passing: false }),
+
+  'random calls are answered as the model answers them while time passes': (lab) =>
+    likeTheModel(
+      lab,
+      lab.space.clock === undefined
+        ? { runs: 8, commands: 25, passing: true }
+        : { runs: 300, commands: 60, passing: true },
+    ),
+});

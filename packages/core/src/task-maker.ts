@@ -1,0 +1,124 @@
+import { requireRule } from './adapter-check.js';
+import type { Adapter, NewTask } from './adapter.js';
+import { type AddOptions, checkAddOptions } from './add-options.js';
+import type { Codec } from './codec.js';
+import { JobQueueError } from './errors.js';
+import { messageOf } from './message-of.js';
+import { describeIssues, type SchemaResult, type StandardSchemaV1 } from './standard-schema.js';
+import type { TaskDefinition } from './task-definition.js';
+import { TaskIds } from './task-id.js';
+import type { Context } from './task.js';
+
+/** Makes tasks that can be put out of data: checked, encoded, with an id. */
+export class TaskMaker {
+  readonly #adapter: Adapter;
+  readonly #codec: Codec;
+  readonly #captureContext: (() => Context | undefined) | undefined;
+  readonly #ids = new TaskIds();
+
+  constructor(
+    adapter: Adapter,
+    codec: Codec,
+    captureContext: (() => Context | undefined) | undefined,
+  ) {
+    this.#adapter = adapter;
+    this.#codec = codec;
+    this.#captureContext = captureContext;
+  }
+
+  /**
+   * Answers later only where the schema or the codec does.
+   * @throws JobQueueError `invalid`, `unsupported`; or rejects with it
+   */
+  make(
+    task: TaskDefinition<unknown>,
+    data: unknown,
+    options: AddOptions,
+  ): NewTask | Promise<NewTask> {
+    checkAddOptions(task.name, options);
+    this.#checkSupport(task, options);
+    const { schema } = task;
+    const checked = schema === undefined ? undefined : checkData(task.name, schema, data);
+    if (checked === undefined) return this.#encode(task, data, options);
+    return checked.then(() => this.#encode(task, data, options));
+  }
+
+  #checkSupport(task: TaskDefinition<unknown>, options: AddOptions): void {
+    if ((options.delayMs ?? task.delayMs) > 0)
+      requireRule(this.#adapter, 'DELAY', `task ${task.name}: delayMs`);
+    if (options.priority !== undefined)
+      requireRule(this.#adapter, 'ORDER', `task ${task.name}: priority`);
+  }
+
+  #encode(
+    task: TaskDefinition<unknown>,
+    data: unknown,
+    options: AddOptions,
+  ): NewTask | Promise<NewTask> {
+    const message = { task: task.name, data, context: this.#context(options.context) };
+    let body: Uint8Array | Promise<Uint8Array>;
+    try {
+      body = this.#codec.encode(message);
+    } catch (error) {
+      throw cannotEncode(task.name, error);
+    }
+    const id = options.id ?? this.#ids.next();
+    if (!(body instanceof Promise)) return newTask(task, id, body, options);
+    return body.then(
+      (bytes) => newTask(task, id, bytes, options),
+      (error) => {
+        throw cannotEncode(task.name, error);
+      },
+    );
+  }
+
+  #context(given: Context | undefined): Context | undefined {
+    const captured = this.#captureContext?.();
+    return captured !== undefined && given !== undefined
+      ? { ...captured, ...given }
+      : (given ?? captured);
+  }
+}
+
+function newTask(
+  task: TaskDefinition<unknown>,
+  id: string,
+  body: Uint8Array,
+  options: AddOptions,
+): NewTask {
+  return {
+    id,
+    body,
+    priority: options.priority ?? task.priority,
+    delayMs: options.delayMs ?? task.delayMs,
+    ttrMs: options.ttrMs ?? task.ttrMs,
+  };
+}
+
+/** @returns nothing when the data is good, a promise of it where the schema is asynchronous */
+function checkData(
+  name: string,
+  schema: StandardSchemaV1,
+  data: unknown,
+): Promise<void> | undefined {
+  const judge = (result: SchemaResult<unknown>): void => {
+    if (result.issues === undefined) return;
+    throw new JobQueueError(
+      'invalid',
+      `data of task ${name} does not fit its schema: ${describeIssues(result.issues)}`,
+    );
+  };
+  const result = schema['~standard'].validate(data);
+  if ('then' in result) return Promise.resolve(result).then(judge);
+  judge(result);
+  return undefined;
+}
+
+function cannotEncode(name: string, error: unknown): JobQueueError {
+  if (JobQueueError.is(error)) return error;
+  // V8 explains a cycle over several lines; the first says it.
+  const [line] = messageOf(error).split('\n', 1);
+  return new JobQueueError('invalid', `data of task ${name} cannot be serialised: ${line}`, {
+    cause: error,
+  });
+}

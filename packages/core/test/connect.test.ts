@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { connect } from '@jq/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'jq-connect-'));
+const cwd = process.cwd();
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  process.chdir(cwd);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Installs a package where the program runs, not where @jq/core is. */
+function install(name: string, source: string): void {
+  const home = join(folder, 'node_modules', name);
+  mkdirSync(home, { recursive: true });
+  writeFileSync(
+    join(home, 'package.json'),
+    `{"name":"${name}","type":"module","exports":"./index.js"}`,
+  );
+  writeFileSync(join(home, 'index.js'), source);
+  process.chdir(folder);
+}
+
+describe('connect', () => {
+  it('opens a memory adapter of its own each time', async () => {
+    const [a, b] = [await connect('memory:'), await connect('memory:')];
+    expect(a.name).toBe('memory');
+    expect(a).not.toBe(b);
+  });
+
+  it('goes by JQ_DSN', async () => {
+    vi.stubEnv('JQ_DSN', 'memory:');
+    expect((await connect()).name).toBe('memory');
+    vi.stubEnv('JQ_DSN', '');
+    await expect(connect()).rejects.toMatchObject({
+      code: 'invalid',
+      message: expect.stringContaining('JQ_DSN'),
+    });
+  });
+
+  it('says which package a known scheme needs', async () => {
+    await expect(connect('gearman://:secret@host')).rejects.toMatchObject({
+      code: 'unsupported',
+      message:
+        '"gearman:" needs the package @jq/gearman, which is not installed: npm i @jq/gearman',
+    });
+    await expect(connect('rediss://host')).rejects.toThrow('npm i @jq/redis');
+  });
+
+  it.each(['foo://:secret@host', 'constructor:secret', 'secret', '//secret'])(
+    'says what is wrong with %s without quoting it',
+    async (dsn) => {
+      const error = await connect(dsn).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: 'invalid' });
+      expect(String(error)).not.toContain('secret');
+    },
+  );
+
+  it('lists the schemes it knows', async () => {
+    await expect(connect('foo:x')).rejects.toThrow(/"foo:".*memory:, file:, redis:/);
+  });
+
+  it('loads what the program installed, and opens it', async () => {
+    install(
+      '@jq/gearman',
+      `export const adapter = { scheme: 'gearman', fromDsn: (dsn) => ({ dsn, open() { this.opened = true } }) }`,
+    );
+    expect(await connect('gearman://x')).toMatchObject({ dsn: 'gearman://x', opened: true });
+  });
+
+  it('closes what did not open', async () => {
+    install(
+      '@jq/sqs',
+      `let closed = 0;
+       export const adapter = { fromDsn: () => ({
+         open: async () => { throw Object.assign(new Error('no route'), { closed: () => closed }) },
+         close: async () => { closed++ } }) }`,
+    );
+    const error = (await connect('sqs://x').catch((reason: unknown) => reason)) as {
+      message: string;
+      closed: () => number;
+    };
+    expect([error.message, error.closed()]).toEqual(['no route', 1]);
+  });
+
+  it('hides what a foreign error of the package says', async () => {
+    install(
+      '@jq/beanstalkd',
+      `export const adapter = { fromDsn: (dsn) => { throw new TypeError('Invalid URL ' + dsn) } }`,
+    );
+    const error = await connect('beanstalkd://:secret@h').catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'invalid' });
+    expect(error).not.toHaveProperty('cause');
+    expect(String(error)).not.toContain('secret');
+  });
+
+  it('tells a package without an adapter from one that is missing', async () => {
+    install('@jq/redis', 'export {}');
+    await expect(connect('redis://x')).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('no adapter'),
+    });
+  });
+});
