@@ -1,0 +1,193 @@
+import { type JobQueueError, systemClock } from '@jq/core';
+import { Command } from 'ioredis';
+
+import {
+  closedError,
+  isDenied,
+  isNoScript,
+  isNotNow,
+  isReply,
+  noAnswer,
+  replyError,
+} from '../errors.js';
+import type { Script } from '../scripts/script.js';
+import type { Argument, Call, Sending } from './call.js';
+import type { Client } from './clients.js';
+import { OpenCalls } from './open-calls.js';
+
+export interface LinkOptions {
+  /** For errors: which server. */
+  readonly place: string;
+  /** Longest wait for an answer. */
+  readonly timeoutMs: number;
+  /** After so long without any answer the connection counts as broken. */
+  readonly silentAfterMs: number;
+  /** Whether what was sent goes out again when its connection is lost. */
+  readonly repeats: boolean;
+}
+
+export interface CallOptions {
+  readonly sending?: Sending;
+  readonly timeoutMs?: number;
+  readonly impatient?: boolean;
+}
+
+// Before another attempt that nothing else will bring about.
+const PAUSE_MS = 50;
+const MOST_FAILURES = 3;
+
+/**
+ * Requests over one ioredis client, each with a deadline. What has no answer when its connection is lost
+ * goes out again, in order, over the next one: every script may be repeated.
+ */
+export class Link {
+  readonly client: Client;
+  readonly #options: LinkOptions;
+  readonly #open: OpenCalls;
+  #waiting: Call[] = [];
+  #cancelPause: (() => void) | undefined;
+  #lastTrouble: string | undefined;
+  #failures = 0;
+  #closed = false;
+
+  constructor(client: Client, options: LinkOptions) {
+    this.client = client;
+    this.#options = options;
+    const silent = (): void => this.client.disconnect(true);
+    const expired = (call: Call): void => this.#expired(call);
+    this.#open = new OpenCalls({ silent, expired }, options.silentAfterMs);
+    client.on('ready', () => this.#ready());
+    client.on('error', (error: Error) => this.#trouble(error));
+    client.on('end', () => this.#ended());
+  }
+
+  get isReady(): boolean {
+    return this.client.status === 'ready';
+  }
+
+  run(script: Script, keys: readonly string[], args: readonly Argument[], options: CallOptions = {}): Promise<unknown> {
+    return this.#call('evalsha', [script.sha, String(keys.length), ...keys, ...args], script, options);
+  }
+
+  command(name: string, args: Argument[], options: CallOptions = {}): Promise<unknown> {
+    return this.#call(name, args, undefined, options);
+  }
+
+  /** Resolves when all that was asked is answered. */
+  idle(): Promise<void> {
+    return this.#open.empty();
+  }
+
+  /** Drops the connection; what is open fails with `closed`. */
+  close(): void {
+    this.#closed = true;
+    this.#fail(closedError());
+    this.#open.stop();
+    this.#cancelPause?.();
+    this.client.disconnect();
+  }
+
+  #call(name: string, args: Argument[], script: Script | undefined, options: CallOptions): Promise<unknown> {
+    const { sending = { times: 0 }, timeoutMs = this.#options.timeoutMs, impatient = false } = options;
+    return new Promise((resolve, reject) => {
+      if (this.#closed) return reject(closedError());
+      const deadline = systemClock.monotonic() + timeoutMs;
+      const call: Call = { name, args, script, sending, deadline, sentAt: 0, impatient, resolve, reject };
+      this.#open.add(call);
+      if (this.isReady && this.#waiting.length === 0) return this.#send(call);
+      this.#waiting.push(call);
+      // The connection is made when it is first needed; it reports failures as events.
+      if (this.client.status === 'wait') this.client.connect().catch(() => undefined);
+      else if (this.client.status === 'end') this.#ended();
+    });
+  }
+
+  #send(call: Call): void {
+    call.sending.times++;
+    call.sentAt = systemClock.monotonic();
+    const command = new Command(call.name, call.args, { replyEncoding: null });
+    this.client.sendCommand(command);
+    command.promise.then(
+      (reply) => this.#answered(call, reply),
+      (error: Error) => this.#failed(call, error),
+    );
+  }
+
+  #answered(call: Call, reply: unknown): void {
+    this.#open.heard();
+    if (this.#open.delete(call)) call.resolve(reply);
+  }
+
+  #failed(call: Call, error: Error): void {
+    const replied = isReply(error);
+    if (replied) this.#open.heard();
+    if (!this.#open.has(call)) return;
+    const done = replied && !isNotNow(error) && !isNoScript(error);
+    // Nothing happened: it does not count as sent.
+    if (replied && !done) call.sending.times--;
+    if (isNoScript(error)) return this.#sendWhole(call);
+    if (!replied) this.#lastTrouble = error.message;
+    if (done) this.#reject(call, replyError(error, this.#options.place));
+    else if (!this.#options.repeats && call.sending.times > 0) this.#expired(call);
+    else this.#wait(call);
+  }
+
+  /** The server does not know the script: after its start, or SCRIPT FLUSH. */
+  #sendWhole(call: Call): void {
+    call.name = 'eval';
+    call.args[0] = call.script?.lua ?? '';
+    this.#send(call);
+  }
+
+  #wait(call: Call): void {
+    call.sentAt = 0;
+    this.#waiting.push(call);
+    if (!this.isReady || this.#cancelPause !== undefined) return;
+    this.#cancelPause = systemClock.after(PAUSE_MS, () => this.#ready());
+  }
+
+  #ready(): void {
+    this.#cancelPause?.();
+    this.#cancelPause = undefined;
+    this.#failures = 0;
+    if (!this.isReady) return;
+    const calls = this.#waiting;
+    this.#waiting = [];
+    for (const call of calls) if (this.#open.has(call)) this.#send(call);
+  }
+
+  #trouble(error: Error & { readonly lastNodeError?: Error }): void {
+    const trouble = error.lastNodeError ?? error;
+    this.#lastTrouble = trouble.message;
+    this.#failures++;
+    if (isDenied(trouble)) this.#fail(replyError(trouble, this.#options.place));
+    if (this.#failures >= MOST_FAILURES)
+      for (const call of this.#open)
+        if (call.impatient) this.#reject(call, this.#noAnswer(call));
+  }
+
+  #expired(call: Call): void {
+    this.#waiting = this.#waiting.filter((each) => each !== call);
+    this.#reject(call, this.#noAnswer(call));
+  }
+
+  #noAnswer({ sending }: Call): JobQueueError {
+    const { place, timeoutMs } = this.#options;
+    return noAnswer(place, timeoutMs, sending.times > 0, this.#lastTrouble);
+  }
+
+  #reject(call: Call, error: JobQueueError): void {
+    this.#open.delete(call);
+    call.reject(error);
+  }
+
+  #fail(error: JobQueueError): void {
+    for (const call of this.#open) this.#reject(call, error);
+    this.#waiting = [];
+  }
+
+  /** A client that does not reconnect. */
+  #ended(): void {
+    for (const call of this.#open) this.#expired(call);
+  }
+}

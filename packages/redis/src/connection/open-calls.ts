@@ -1,0 +1,93 @@
+import { type Clock, systemClock } from '@jq/core';
+
+import type { Call } from './call.js';
+
+export interface Listener {
+  /** The call's time is over; it is not open any more. */
+  expired(call: Call): void;
+  /** Nothing has been heard for too long although something was sent. */
+  silent(): void;
+}
+
+/** The calls of one link that have no answer yet, oldest first, watched by one timer. */
+export class OpenCalls {
+  readonly #calls = new Set<Call>();
+  readonly #listener: Listener;
+  readonly #silentAfterMs: number;
+  readonly #clock: Clock = systemClock;
+  #heardAt = 0;
+  #alarmAt = Infinity;
+  #cancelAlarm: () => void = () => undefined;
+  #whenEmpty: (() => void) | undefined;
+
+  constructor(listener: Listener, silentAfterMs: number) {
+    this.#listener = listener;
+    this.#silentAfterMs = silentAfterMs;
+  }
+
+  [Symbol.iterator](): Iterator<Call> {
+    return this.#calls.values();
+  }
+
+  add(call: Call): void {
+    this.#calls.add(call);
+    this.#alarm(Math.min(call.deadline, this.#clock.monotonic() + this.#silentAfterMs));
+  }
+
+  has(call: Call): boolean {
+    return this.#calls.has(call);
+  }
+
+  /** @returns false if it was not open any more */
+  delete(call: Call): boolean {
+    const deleted = this.#calls.delete(call);
+    if (this.#calls.size === 0) this.#whenEmpty?.();
+    return deleted;
+  }
+
+  /** The server has said something. */
+  heard(): void {
+    this.#heardAt = this.#clock.monotonic();
+  }
+
+  /** Resolves when no call is open. */
+  async empty(): Promise<void> {
+    if (this.#calls.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
+  }
+
+  stop(): void {
+    this.#cancelAlarm();
+  }
+
+  #alarm(at: number): void {
+    if (at >= this.#alarmAt) return;
+    this.#cancelAlarm();
+    this.#alarmAt = at;
+    this.#cancelAlarm = this.#clock.after(at - this.#clock.monotonic(), () => {
+      this.#alarmAt = Infinity;
+      // After a long task of this process answers may wait to be read: they go first.
+      setImmediate(() => this.#look());
+    });
+  }
+
+  #look(): void {
+    const now = this.#clock.monotonic();
+    let next = Infinity;
+    let silentAt = Infinity;
+    for (const call of this.#calls) {
+      if (call.deadline <= now) {
+        this.delete(call);
+        this.#listener.expired(call);
+      } else next = Math.min(next, call.deadline);
+      if (call.sentAt > 0)
+        silentAt = Math.min(silentAt, Math.max(call.sentAt, this.#heardAt) + this.#silentAfterMs);
+    }
+    if (silentAt <= now) {
+      this.heard();
+      this.#listener.silent();
+      silentAt = now + this.#silentAfterMs;
+    } else if (this.#calls.size > 0) silentAt = Math.min(silentAt, now + this.#silentAfterMs);
+    next = Math.min(next, silentAt);
+    if (this.#calls.size > 0 && next < Infinity) this.#alarm(next);
+  }
+}

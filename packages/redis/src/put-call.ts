@@ -1,0 +1,55 @@
+import type { NewTask } from '@jq/core';
+
+import type { Argument } from './connection/call.js';
+
+// Larger ones are read one by one, so that a script never holds many of them.
+const LARGE_BYTES = 65_536;
+
+/** The arguments of scripts/put.ts. */
+export function putArgs(tasks: readonly NewTask[]): Argument[] {
+  const args: Argument[] = ['0'];
+  for (let from = 0; from < tasks.length;) {
+    const group = groupFrom(tasks, from);
+    const [first] = group as [NewTask];
+    const numbers = [first.priority, first.delayMs, first.ttrMs, ...sharedLetters(group)];
+    for (const number of numbers) args.push(String(number));
+    args.push(String(group.length));
+    for (const { id, body } of group) {
+      if (body.byteLength > LARGE_BYTES) args[0] = '1';
+      args.push(id, bytesOf(body));
+    }
+    from += group.length;
+  }
+  return args;
+}
+
+/** The tasks from there on that have the same numbers. */
+function groupFrom(tasks: readonly NewTask[], from: number): readonly NewTask[] {
+  const { priority, delayMs, ttrMs } = tasks[from] as NewTask;
+  const isOther = (task: NewTask): boolean =>
+    task.priority !== priority || task.delayMs !== delayMs || task.ttrMs !== ttrMs;
+  let to = from + 1;
+  while (to < tasks.length && !isOther(tasks[to] as NewTask)) to++;
+  return from === 0 && to === tasks.length ? tasks : tasks.slice(from, to);
+}
+
+/** How many letters all ids begin with and end with in common, without overlap. */
+function sharedLetters(group: readonly NewTask[]): [beginning: number, ending: number] {
+  const [first, ...others] = group.map(({ id }) => id);
+  if (first === undefined || others.length === 0) return [0, 0];
+  let beginning = first;
+  let ending = first;
+  let shortest = first.length;
+  for (const id of others) {
+    while (!id.startsWith(beginning)) beginning = beginning.slice(0, -1);
+    while (!id.endsWith(ending)) ending = ending.slice(1);
+    shortest = Math.min(shortest, id.length);
+  }
+  return [beginning.length, Math.min(ending.length, shortest - beginning.length)];
+}
+
+function bytesOf(body: Uint8Array): Buffer {
+  return Buffer.isBuffer(body)
+    ? body
+    : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+}
