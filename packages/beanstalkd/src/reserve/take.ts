@@ -1,0 +1,44 @@
+import type { Reservation } from '@jq/core';
+
+import { untilAborted } from '../until-aborted.js';
+import type { Appetite } from './appetite.js';
+import type { Carriers } from './carriers.js';
+import { Flight } from './flight.js';
+
+/** What reserves on one server share. */
+export interface ReserveDesk {
+  readonly carriers: Carriers;
+  readonly appetite: Appetite;
+  /** Whether attempts and priorities are asked for. */
+  readonly counting: boolean;
+}
+
+/** One reserve on one server. */
+export interface TakeRequest {
+  readonly queues: readonly string[];
+  readonly max: number;
+  /** On `performance.now`. */
+  readonly until: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * What is ready now, at most `max`.
+ * @throws JobQueueError `unavailable` when there is no connection by `until`, or it is lost, `aborted`, `closed`
+ */
+export async function take(
+  { carriers, appetite, counting }: ReserveDesk,
+  { queues, max, until, signal }: TakeRequest,
+): Promise<readonly Reservation[]> {
+  const carrier =
+    carriers.free(queues) ?? carriers.idle() ?? (await untilAborted(carriers.grow(until), signal));
+  const taken: Reservation[] = [];
+  for (;;) {
+    const ask = appetite.ask(max - taken.length);
+    const flight = new Flight(carrier, { queues, ask, waitSeconds: 0, counting });
+    const got = await flight.done;
+    appetite.got(got.length, ask);
+    taken.push(...got);
+    if (got.length < ask || taken.length === max) return taken;
+  }
+}
