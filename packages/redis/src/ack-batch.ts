@@ -21,9 +21,7 @@ export class AckBatch {
     this.#outcomes = outcomes;
     this.#left = count;
     this.done =
-      count === 0
-        ? Promise.resolve(outcomes)
-        : new Promise((resolve) => (this.#resolve = resolve));
+      count === 0 ? Promise.resolve(outcomes) : new Promise((resolve) => (this.#resolve = resolve));
   }
 
   tell(index: number, outcome: JobQueueError | undefined): void {

@@ -23,11 +23,13 @@ import type { Broker } from './broker.js';
 import { parseDsn } from './dsn.js';
 import { abortedError, closedError } from './errors.js';
 import { type RedisOptions, settingsOf } from './options.js';
+import type { Failures } from './put-line.js';
 import { Session } from './session.js';
 import { type RedisCapabilities, supports } from './supports.js';
 import { checkTarget, type RedisTarget } from './target.js';
 
 const MOST_QUEUES = 255;
+const NOTHING: Promise<Failures> = Promise.resolve([]);
 
 /** Tasks in Redis, Valkey or a cluster of either, shared by all who reach it. */
 export class RedisAdapter implements Adapter<RedisCapabilities> {
@@ -52,19 +54,23 @@ export class RedisAdapter implements Adapter<RedisCapabilities> {
     await this.#do(options, () => this.#session.open());
   }
 
-  async put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>> {
+  async put(
+    queue: string,
+    tasks: readonly NewTask[],
+    options?: CallOptions,
+  ): Promise<Results<string>> {
     checkQueueName(queue);
     const results: (string | JobQueueError)[] = tasks.map(
       (task) => checkNewTask(task, supports) ?? task.id,
     );
     const good = tasks.filter((_, index) => typeof results[index] === 'string');
-    const failures = await this.#do(options, async () =>
-      good.length === 0 ? undefined : this.#session.put(queue, good),
+    const failures = await this.#do(options, () =>
+      good.length === 0 ? NOTHING : this.#session.put(queue, good),
     );
-    if (failures === undefined || failures.size === 0) return results;
+    if (failures.length === 0) return results;
     let next = 0;
     return results.map((result) =>
-      typeof result === 'string' ? (failures.get(next++) ?? result) : result,
+      typeof result === 'string' ? (failures[next++] ?? result) : result,
     );
   }
 

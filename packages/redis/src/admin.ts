@@ -116,7 +116,8 @@ export async function peek(
   return views;
 }
 
-function view(state: TaskState, [ticket, row, leftMs]: [Buffer, Buffer, number]): TaskView {
+function view(state: TaskState, [bytes, row, leftMs]: [Buffer, Buffer, number]): TaskView {
+  const ticket = String(bytes);
   return {
     id: idOf(ticket),
     state,

@@ -48,7 +48,7 @@ export function readCycle(
   for (const [i, { queue }] of parts.entries()) {
     const list = lists[i] ?? [];
     for (let k = 1; k < list.length; k += 2)
-      reservations.push(reservationOf(queue, list[k] as Buffer, list[k + 1] as Buffer, at));
+      reservations.push(reservationOf(queue, String(list[k]), list[k + 1] as Buffer, at));
   }
   const verdicts = parts.map((_, i) => lists[i]?.[0] as Buffer);
   return { reservations, verdicts, lookAgainMs, serverMs };

@@ -117,7 +117,9 @@ export class Desk {
     const sentAt = systemClock.monotonic();
     const args = cycleArgs(parts, Math.min(max, supports.maxBatch), woken);
     try {
-      const reply = await link.run(scripts.cycle, cycleKeys(this.#broker, parts), args, { sending });
+      const reply = await link.run(scripts.cycle, cycleKeys(this.#broker, parts), args, {
+        sending,
+      });
       const answer = readCycle(parts, reply, () => sentAt);
       clock.heard(answer.serverMs, sentAt);
       for (const { lease } of answer.reservations) this.#book.add(lease);

@@ -2,7 +2,7 @@ import { type JobQueueError, type Lease, leaseLost, systemClock } from '@jq/core
 
 /** A lease of this adapter; its token is the ticket in `reserved`. */
 export interface RedisLease extends Lease {
-  readonly token: Buffer;
+  readonly token: string;
   expiresAt: number;
   /** A request to settle it went out and no answer came: it may have been done. */
   doubtful: boolean;

@@ -1,22 +1,42 @@
+import { isAscii } from 'node:buffer';
+
 import type { NewTask } from '@jq/core';
 
 import type { Argument } from './connection/call.js';
+import { rowHead } from './tickets.js';
+
+/** A script and its arguments. */
+export interface PutCall {
+  readonly script: 'put' | 'putOne';
+  readonly args: Argument[];
+}
 
 // Larger ones are read one by one, so that a script never holds many of them.
 const LARGE_BYTES = 65_536;
 
-/** The arguments of scripts/put.ts. */
-export function putArgs(tasks: readonly NewTask[]): Argument[] {
+export function putCall(tasks: readonly NewTask[]): PutCall {
+  const [first] = tasks;
+  return tasks.length === 1 && first?.delayMs === 0
+    ? { script: 'putOne', args: putOneArgs(first) }
+    : { script: 'put', args: putArgs(tasks) };
+}
+
+function putOneArgs({ id, priority, ttrMs, body }: NewTask): Argument[] {
+  const large = body.byteLength > LARGE_BYTES ? '1' : '0';
+  return [large, String(priority), rowHead(priority, ttrMs), id, argumentOf(body)];
+}
+
+function putArgs(tasks: readonly NewTask[]): Argument[] {
   const args: Argument[] = ['0'];
   for (let from = 0; from < tasks.length;) {
     const group = groupFrom(tasks, from);
     const [first] = group as [NewTask];
-    const numbers = [first.priority, first.delayMs, first.ttrMs, ...sharedLetters(group)];
-    for (const number of numbers) args.push(String(number));
-    args.push(String(group.length));
+    const { priority, delayMs, ttrMs } = first;
+    args.push(String(priority), String(delayMs), rowHead(priority, ttrMs));
+    for (const number of [...sharedLetters(group), group.length]) args.push(String(number));
     for (const { id, body } of group) {
       if (body.byteLength > LARGE_BYTES) args[0] = '1';
-      args.push(id, bytesOf(body));
+      args.push(id, argumentOf(body));
     }
     from += group.length;
   }
@@ -48,8 +68,10 @@ function sharedLetters(group: readonly NewTask[]): [beginning: number, ending: n
   return [beginning.length, Math.min(ending.length, shortest - beginning.length)];
 }
 
-function bytesOf(body: Uint8Array): Buffer {
-  return Buffer.isBuffer(body)
+/** ioredis writes a request faster if all of it is text. */
+function argumentOf(body: Uint8Array): Argument {
+  const bytes = Buffer.isBuffer(body)
     ? body
     : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  return bytes.length <= LARGE_BYTES && isAscii(bytes) ? bytes.toString('latin1') : bytes;
 }

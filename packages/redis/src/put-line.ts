@@ -1,17 +1,19 @@
-import { type JobQueueError, JobQueueError as JqError, type NewTask } from '@jq/core';
+import { JobQueueError, type NewTask } from '@jq/core';
 
 import type { Broker } from './broker.js';
-import { putArgs } from './put-call.js';
+import { putCall } from './put-call.js';
 import { supports } from './supports.js';
+
+/** Why tasks failed, by index; nothing for those that did not. */
+export type Failures = (JobQueueError | undefined)[];
 
 /** One call of put. */
 interface Job {
   readonly tasks: readonly NewTask[];
-  /** Why tasks failed, by index. */
-  readonly failures: Map<number, JobQueueError>;
+  readonly failures: Failures;
   sent: number;
   left: number;
-  readonly resolve: () => void;
+  readonly resolve: (failures: Failures) => void;
 }
 
 /** The part of a job that travels in one request. */
@@ -25,7 +27,7 @@ interface Share {
 const MOST_UNDER_WAY = 2;
 const MOST_BYTES = 1_048_576;
 
-/** Puts of one queue, in order, few requests with many tasks instead of many with few. */
+/** Puts of one queue, in order: few requests with many tasks rather than many with few. */
 export class PutLine {
   readonly #broker: Broker;
   readonly #queue: string;
@@ -37,18 +39,15 @@ export class PutLine {
     this.#queue = queue;
   }
 
-  /** Answers why tasks failed, by index. */
-  put(tasks: readonly NewTask[]): Promise<ReadonlyMap<number, JobQueueError>> {
+  put(tasks: readonly NewTask[]): Promise<Failures> {
     return new Promise((resolve) => {
-      const failures = new Map<number, JobQueueError>();
-      const job = { tasks, failures, sent: 0, left: tasks.length, resolve: () => resolve(failures) };
-      this.#jobs.push(job);
+      this.#jobs.push({ tasks, failures: [], sent: 0, left: tasks.length, resolve });
       this.#pump();
     });
   }
 
   #pump(): void {
-    while (this.#underWay < MOST_UNDER_WAY && this.#jobs.length > 0) void this.#send(this.#shares());
+    while (this.#underWay < MOST_UNDER_WAY && this.#jobs.length > 0) this.#send(this.#shares());
   }
 
   /** The next tasks, as many as one request may carry. */
@@ -68,26 +67,34 @@ export class PutLine {
       if (job.sent < job.tasks.length) break;
       whole++;
     }
-    this.#jobs.splice(0, whole);
+    if (whole === this.#jobs.length) this.#jobs = [];
+    else this.#jobs.splice(0, whole);
     return shares;
   }
 
-  async #send(shares: readonly Share[]): Promise<void> {
+  #send(shares: readonly Share[]): void {
     this.#underWay++;
-    const tasks = shares.flatMap(({ job, from, to }) => job.tasks.slice(from, to));
-    let failure: JobQueueError | undefined;
-    try {
-      await this.#broker.run('put', this.#queue, putArgs(tasks));
-    } catch (error) {
-      failure = JqError.from(error, 'put');
-    }
+    const { script, args } = putCall(tasksOf(shares));
+    this.#broker.run(script, this.#queue, args).then(
+      () => this.#done(shares, undefined),
+      (error: unknown) => this.#done(shares, JobQueueError.from(error, 'put')),
+    );
+  }
+
+  #done(shares: readonly Share[], failure: JobQueueError | undefined): void {
     this.#underWay--;
     for (const { job, from, to } of shares) {
-      if (failure !== undefined)
-        for (let index = from; index < to; index++) job.failures.set(index, failure);
+      if (failure !== undefined) for (let i = from; i < to; i++) job.failures[i] = failure;
       job.left -= to - from;
-      if (job.left === 0) job.resolve();
+      if (job.left === 0) job.resolve(job.failures);
     }
     this.#pump();
   }
+}
+
+function tasksOf(shares: readonly Share[]): readonly NewTask[] {
+  const [first] = shares;
+  if (shares.length === 1 && first?.to === first?.job.tasks.length && first?.from === 0)
+    return first.job.tasks;
+  return shares.flatMap(({ job, from, to }) => job.tasks.slice(from, to));
 }

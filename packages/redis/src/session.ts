@@ -17,7 +17,7 @@ import { Link } from './connection/link.js';
 import { Desk } from './desk.js';
 import { Keys } from './keys.js';
 import type { RedisSettings } from './options.js';
-import { PutLine } from './put-line.js';
+import { type Failures, PutLine } from './put-line.js';
 import { scripts, scriptsWithFlags } from './scripts/scripts.js';
 import { Settling } from './settling.js';
 import { type ClusterTarget, placeOf } from './target.js';
@@ -77,7 +77,7 @@ export class Session {
   }
 
   /** Answers why tasks failed, by index. */
-  async put(queue: string, tasks: readonly NewTask[]): Promise<ReadonlyMap<number, JobQueueError>> {
+  async put(queue: string, tasks: readonly NewTask[]): Promise<Failures> {
     if (!this.#named.has(queue)) await this.#name(queue);
     let line = this.#lines.get(queue);
     if (line === undefined) {
@@ -130,7 +130,9 @@ export class Session {
     this.#named.add(queue);
   }
 
-  async #giveBackLater(fetch: Promise<{ readonly reservations: readonly Reservation[] }>): Promise<void> {
+  async #giveBackLater(
+    fetch: Promise<{ readonly reservations: readonly Reservation[] }>,
+  ): Promise<void> {
     const { reservations } = await fetch.catch(() => ({ reservations: [] }));
     const leases: Lease[] = reservations.map(({ lease }) => lease);
     for (const lease of leases) this.book.drop(lease);

@@ -1,9 +1,5 @@
 import { JobQueueError } from '@jq/core';
-import type {
-  ClusterNode,
-  ClusterOptions,
-  RedisOptions as ConnectionOptions,
-} from 'ioredis';
+import type { ClusterNode, ClusterOptions, RedisOptions as ConnectionOptions } from 'ioredis';
 
 /**
  * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the nodes of a
@@ -38,7 +34,10 @@ function nodeName(node: ClusterNode): string {
 /** @throws JobQueueError `invalid` */
 export function checkTarget(target: ConnectionOptions | ClusterTarget): void {
   if (isCluster(target) && target.nodes.length === 0)
-    throw new JobQueueError('invalid', '@jq/redis: a cluster needs at least one node to begin with');
+    throw new JobQueueError(
+      'invalid',
+      '@jq/redis: a cluster needs at least one node to begin with',
+    );
   const { keyPrefix } = isCluster(target) ? (target.options ?? {}) : target;
   const within = isCluster(target) ? target.options?.redisOptions?.keyPrefix : undefined;
   if (keyPrefix || within)

@@ -3,28 +3,30 @@ import type { Reservation } from '@jq/core';
 import type { RedisLease } from './lease.js';
 
 // The fields of tickets and rows; scripts/ticket.ts has the whole format.
-const PRIORITY_AT = 7;
-const ENDS_AT = 11;
-const ID_AT = 15;
-const ROW_TTR_AT = 11;
-const ROW_TTR_BYTES = 6;
-const ROW_BODY_AT = 17;
+const PRIORITY_AT = 8;
+const ENDS_AT = 13;
+const ID_AT = 17;
+const ROW_TTR_AT = 13;
+const ROW_BODY_AT = 19;
+const BASE = 128;
 
-export function idOf(ticket: Buffer): string {
-  return ticket.toString('latin1', ID_AT);
+export function idOf(ticket: string): string {
+  return ticket.slice(ID_AT);
 }
 
-export function priorityOf(ticket: Buffer): number {
-  return ticket.readUInt32BE(PRIORITY_AT);
+export function priorityOf(ticket: string): number {
+  return numberIn(ticket, PRIORITY_AT, ENDS_AT);
 }
 
 /** How many leases on the task have ended. */
-export function endsOf(ticket: Buffer): number {
-  return ticket.readUInt32BE(ENDS_AT);
+export function endsOf(ticket: string): number {
+  return numberIn(ticket, ENDS_AT, ID_AT);
 }
 
 export function ttrOf(row: Buffer): number {
-  return row.readUIntBE(ROW_TTR_AT, ROW_TTR_BYTES);
+  let value = 0;
+  for (let at = ROW_TTR_AT; at < ROW_BODY_AT; at++) value = value * BASE + (row[at] ?? 0);
+  return value;
 }
 
 export function bodyOf(row: Buffer): Buffer {
@@ -34,7 +36,7 @@ export function bodyOf(row: Buffer): Buffer {
 /** A task given at `givenAt`. */
 export function reservationOf(
   queue: string,
-  ticket: Buffer,
+  ticket: string,
   row: Buffer,
   givenAt: number,
 ): Reservation & { readonly lease: RedisLease } {
@@ -52,4 +54,23 @@ export function reservationOf(
     attempts: endsOf(ticket) + 1,
     priority: priorityOf(ticket),
   };
+}
+
+/** How a row goes on after its put order. */
+export function rowHead(priority: number, ttrMs: number): string {
+  return digits(priority, ENDS_AT - PRIORITY_AT) + digits(ttrMs, ROW_BODY_AT - ROW_TTR_AT);
+}
+
+/** To the base of 128, most significant first, as one letter each. */
+function digits(value: number, count: number): string {
+  let text = '';
+  for (let rest = value; text.length < count; rest = Math.floor(rest / BASE))
+    text = String.fromCharCode(rest % BASE) + text;
+  return text;
+}
+
+function numberIn(ticket: string, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at++) value = value * BASE + ticket.charCodeAt(at);
+  return value;
 }

@@ -65,8 +65,18 @@ export class Link {
     return this.client.status === 'ready';
   }
 
-  run(script: Script, keys: readonly string[], args: readonly Argument[], options: CallOptions = {}): Promise<unknown> {
-    return this.#call('evalsha', [script.sha, String(keys.length), ...keys, ...args], script, options);
+  run(
+    script: Script,
+    keys: readonly string[],
+    args: readonly Argument[],
+    options: CallOptions = {},
+  ): Promise<unknown> {
+    return this.#call(
+      'evalsha',
+      [script.sha, String(keys.length), ...keys, ...args],
+      script,
+      options,
+    );
   }
 
   command(name: string, args: Argument[], options: CallOptions = {}): Promise<unknown> {
@@ -87,12 +97,31 @@ export class Link {
     this.client.disconnect();
   }
 
-  #call(name: string, args: Argument[], script: Script | undefined, options: CallOptions): Promise<unknown> {
-    const { sending = { times: 0 }, timeoutMs = this.#options.timeoutMs, impatient = false } = options;
+  #call(
+    name: string,
+    args: Argument[],
+    script: Script | undefined,
+    options: CallOptions,
+  ): Promise<unknown> {
+    const {
+      sending = { times: 0 },
+      timeoutMs = this.#options.timeoutMs,
+      impatient = false,
+    } = options;
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(closedError());
       const deadline = systemClock.monotonic() + timeoutMs;
-      const call: Call = { name, args, script, sending, deadline, sentAt: 0, impatient, resolve, reject };
+      const call: Call = {
+        name,
+        args,
+        script,
+        sending,
+        deadline,
+        sentAt: 0,
+        impatient,
+        resolve,
+        reject,
+      };
       this.#open.add(call);
       if (this.isReady && this.#waiting.length === 0) return this.#send(call);
       this.#waiting.push(call);
@@ -162,8 +191,7 @@ export class Link {
     this.#failures++;
     if (isDenied(trouble)) this.#fail(replyError(trouble, this.#options.place));
     if (this.#failures >= MOST_FAILURES)
-      for (const call of this.#open)
-        if (call.impatient) this.#reject(call, this.#noAnswer(call));
+      for (const call of this.#open) if (call.impatient) this.#reject(call, this.#noAnswer(call));
   }
 
   #expired(call: Call): void {

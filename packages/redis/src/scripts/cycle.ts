@@ -1,10 +1,11 @@
+import { FRESH, refuseNewer, USUAL } from './about.js';
+import { CLOCK } from './clock.js';
 import { COMPLETE } from './complete.js';
-import { READY } from './ready.js';
+import { LOOK } from './look.js';
 import { scriptOverQueues, type Script } from './script.js';
 import { SWEEP } from './sweep.js';
 import { TAKE } from './take.js';
-import { TICKETS } from './ticket.js';
-import { WAKE } from './wake.js';
+import { FORGET } from './ticket.js';
 
 /**
  * Completes, then reserves: one round trip does all that a worker needs between two tasks.
@@ -18,46 +19,44 @@ import { WAKE } from './wake.js';
 export const cycle: Script = scriptOverQueues(
   'cycle',
   ['tasks', 'past', 'ready', 'delayed', 'reserved', 'meta', 'wake'],
-  `${TICKETS}${READY}${WAKE}${SWEEP}${COMPLETE}${TAKE}
-local known = {}
+  `${CLOCK}${FORGET}${LOOK}${TAKE}${SWEEP}${COMPLETE}
+local abouts = {}
 for q = 1, #KEYS / PARTS do
-  local about = call('HMGET', KEYS[q * PARTS - 1], 'layout', 'paused', 'large', 'holes', 'spread')
-  local refusal = newer(about[1])
-  if refusal then return refusal end
-  known[q] = { paused = tonumber(about[2] or 0), large = about[3], holes = about[4], spread = about[5] }
+  local about = call('HGET', KEYS[q * PARTS - 1], 'about')
+  ${refuseNewer('about')}
+  abouts[q] = about or '${FRESH}'
 end
 
-local left, woken, again, a = tonumber(ARGV[1]), ARGV[2] == '1', -1, 3
+local left, woken, again, a = tonumber(ARGV[1]), ARGV[2] == '1', math.huge, 3
 local answer = { now, -1 }
-
-local function lookAgain(at)
-  if again == -1 or at - now < again then again = math.max(0, at - now) end
-end
-
-for q = 1, #KEYS / PARTS do
+for q = 1, #abouts do
   local tasks, past, ready, delayed, reserved, meta, wake = unpack(KEYS, (q - 1) * PARTS + 1, q * PARTS)
-  local about, given = known[q], { '' }
+  local given, letters, pausedUntil = { '' }, 's', 0
+  if abouts[q] ~= '${USUAL}' then
+    local ended
+    letters, ended = string.match(abouts[q], '%d+:(%a*):(%d*)')
+    pausedUntil = tonumber(ended) or 0
+  end
   local count = tonumber(ARGV[a])
   if count > 0 then
     given[1] = complete(tasks, past, ready, reserved, meta, { unpack(ARGV, a + 1, a + count) })
   end
   a = a + count + 1
-  if about.paused > now then
-    lookAgain(about.paused)
+  if pausedUntil > now then
+    again = math.min(again, pausedUntil)
   elseif left > 0 then
-    if sweep(past, ready, delayed, reserved) then again = 0 end
-    left = left - take(tasks, ready, reserved, meta, about, left, given)
+    if sweep(past, ready, delayed, reserved) then again = now end
+    left = left - take(tasks, ready, reserved, meta, letters, left, given)
     if #given == 1 then
       for _, waiting in ipairs({ delayed, reserved }) do
-        local next = tonumber(call('ZRANGE', waiting, 0, 0, 'WITHSCORES')[2])
-        if next and next < math.huge then lookAgain(next) end
+        again = math.min(again, tonumber(call('ZRANGE', waiting, '0', '0', 'WITHSCORES')[2] or 'inf'))
       end
     end
   end
-  if woken and about.paused <= now and call('EXISTS', ready) == 1 then ring(wake) end
+  if woken and pausedUntil <= now and call('EXISTS', ready) == 1 then call('ZADD', wake, '0', '1') end
   answer[q + 2] = given
 end
-answer[2] = again
+if again < math.huge then answer[2] = math.max(0, again - now) end
 return answer
 `,
 );

@@ -1,88 +1,135 @@
-import { READY } from './ready.js';
+import { ABOUT, FRESH, MARK } from './about.js';
+import { CLOCK, WHOLE } from './clock.js';
 import { script, type Script } from './script.js';
-import { TICKETS } from './ticket.js';
-import { WAKE } from './wake.js';
+import { ADD_DELAYED, RING } from './wake.js';
+
+/**
+ * A queue begins to count its put orders at the time of day: a queue whose data got lost and that began
+ * anew gives no number twice. Sets `seq`, the last of `count` numbers that are the caller's.
+ */
+const COUNT_ON = `
+${ABOUT}
+local function countOn(count)
+  if not about then
+    call('HSET', meta, 'about', '${FRESH}', 'seq', call('TIME')[1] .. '000000')
+    about = '${FRESH}'
+  end
+  return call('HINCRBY', meta, 'seq', count)
+end
+`;
 
 /**
  * Stores new tasks; those whose id exists stay as they are.
  *
  * ARGV: 1 if a body is large, else 0; then groups of tasks that follow each other with the same numbers:
- * priority, delay, ttr, how many letters all ids begin with and end with in common, count of tasks; then
- * id and body of each. Answers how many are new.
+ * priority; delay; priority and ttr as in a row; how many letters all ids begin with and end with in
+ * common; count of tasks; then id and body of each. Answers how many are new.
  */
 export const put: Script = script(
   'put',
   ['tasks', 'ready', 'delayed', 'meta', 'wake'],
-  ['seq'],
-  `${TICKETS}${WAKE}
+  `${COUNT_ON}
 local LONGEST_RUN = 64
 
--- Calls 'each' with the place of a group's numbers in ARGV and of its last task.
-local function overGroups(each)
-  local a = 2
-  while ARGV[a] do
-    local last = a + 5 + 2 * tonumber(ARGV[a + 5])
-    each(a, last)
-    a = last + 1
-  end
-end
-
-local ids = {}
-overGroups(function(a, last)
+local ids, a = {}, 2
+while ARGV[a] do
+  local last = a + 5 + 2 * ARGV[a + 5]
   for i = a + 6, last, 2 do ids[#ids + 1] = ARGV[i] end
-end)
+  a = last + 1
+end
 local known = call('HMGET', tasks, unpack(ids))
 
--- Above all that was ever given out, also after the server lost its last writes.
-local seq = math.max(tonumber(about[2] or 0), us - 1)
-local n, rows, runs, waits, soonest, seen = 0, {}, {}, {}, nil, {}
-
-overGroups(function(a, last)
-  local priority, delay = ARGV[a], tonumber(ARGV[a + 1])
-  local head, due = pack('>I4I6', priority, ARGV[a + 2]), whole(from + delay)
-  local same, sameEnd = tonumber(ARGV[a + 3]), tonumber(ARGV[a + 4])
-  local id = ARGV[a + 6]
-  local shared = NEVER .. char(same) .. sub(id, 1, same) .. char(sameEnd) .. sub(id, #id - sameEnd + 1)
+local seq = countOn(#ids) - #ids
+local n, rows, runs, delays, seen, beginning, block = 0, {}, {}, {}, {}, nil, nil
+a = 2
+while ARGV[a] do
+  local priority, delay, head, same, sameEnd = unpack(ARGV, a, a + 4)
+  local last, id = a + 5 + 2 * ARGV[a + 5], ARGV[a + 6]
+  same, sameEnd = tonumber(same), tonumber(sameEnd)
+  local shared = char(same) .. sub(id, 1, same) .. char(sameEnd) .. sub(id, #id - sameEnd + 1)
   local run, length = {}, 0
-  local function endRun()
-    if length == 0 then return end
-    runs[#runs + 1] = priority
-    runs[#runs + 1] = table.concat(run)
-    run, length = {}, 0
-  end
   for i = a + 6, last, 2 do
     id, n = ARGV[i], n + 1
     if not known[n] and not seen[id] then
       seen[id] = true
       seq = seq + 1
-      local order = pack('>I7', seq)
+      -- All but the last two of the eight digits are mostly the same.
+      if block ~= floor(seq / 16384) then
+        block = floor(seq / 16384)
+        local high, low = floor(block / 2097152), block % 2097152
+        beginning = char(floor(high / 16384), floor(high / 128) % 128, high % 128)
+          .. char(floor(low / 16384), floor(low / 128) % 128, low % 128)
+      end
+      local order = beginning .. char(floor(seq / 128) % 128, seq % 128)
       rows[#rows + 1] = id
       rows[#rows + 1] = order .. head .. ARGV[i + 1]
-      if delay > 0 then
-        waits[#waits + 1] = due
-        waits[#waits + 1] = order .. sub(head, 1, 4) .. NEVER .. id
-        soonest = math.min(soonest or delay, delay)
+      if delay ~= '0' then
+        delays[#delays + 1] = delay
+        delays[#delays + 1] = order .. sub(head, 1, 5) .. '\\0\\0\\0\\0' .. id
       else
-        if length == 0 then run[1] = order .. shared end
+        if length == 0 then run[1] = order .. '\\0\\0\\0\\0' .. shared end
         length = length + 1
-        run[#run + 1] = char(#id - same - sameEnd)
-        run[#run + 1] = sub(id, same + 1, #id - sameEnd)
-        if length == LONGEST_RUN then endRun() end
+        run[2 * length] = char(#id - same - sameEnd)
+        run[2 * length + 1] = sub(id, same + 1, #id - sameEnd)
+        if length == LONGEST_RUN then
+          runs[#runs + 1] = priority
+          runs[#runs + 1] = table.concat(run)
+          run, length = {}, 0
+        end
       end
     end
   end
-  endRun()
-end)
+  if length > 0 then
+    runs[#runs + 1] = priority
+    runs[#runs + 1] = table.concat(run)
+  end
+  a = last + 1
+end
 if #rows == 0 then return 0 end
 
 call('HSET', tasks, unpack(rows))
-call('HSET', meta, 'layout', 1, 'seq', whole(seq))
-if ARGV[1] == '1' then call('HSET', meta, 'large', 1) end
+if ARGV[1] == '1' then
+  ${MARK}
+  mark(meta, 'l')
+end
 if #runs > 0 then
   call('ZADD', ready, unpack(runs))
-  ring(wake)
+  call('ZADD', wake, '0', '1')
 end
-if #waits > 0 then addDelayed(delayed, wake, waits, soonest) end
+if #delays > 0 then
+  ${CLOCK}${WHOLE}${RING}${ADD_DELAYED}
+  local soonest = math.huge
+  for i = 1, #delays, 2 do
+    local delay = tonumber(delays[i])
+    soonest = math.min(soonest, delay)
+    delays[i] = whole(from + delay)
+  end
+  addDelayed(delayed, wake, delays, soonest)
+end
 return #rows / 2
+`,
+);
+
+/**
+ * The same for one task without delay. ARGV: 1 if its body is large, else 0; priority; priority and ttr as
+ * in a row; id; body.
+ */
+export const putOne: Script = script(
+  'put-one',
+  ['tasks', 'ready', 'meta', 'wake'],
+  `${COUNT_ON}
+local large, priority, head, id, body = unpack(ARGV)
+local seq = countOn('1')
+local high, low = floor(seq / 268435456), seq % 268435456
+local order = char(floor(high / 2097152), floor(high / 16384) % 128, floor(high / 128) % 128, high % 128,
+  floor(low / 2097152), floor(low / 16384) % 128, floor(low / 128) % 128, low % 128)
+if call('HSETNX', tasks, id, order .. head .. body) == 0 then return 0 end
+if large == '1' then
+  ${MARK}
+  mark(meta, 'l')
+end
+call('ZADD', ready, priority, order .. '\\0\\0\\0\\0\\0\\0' .. char(#id) .. id)
+call('ZADD', wake, '0', '1')
+return 1
 `,
 );

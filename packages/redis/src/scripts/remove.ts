@@ -1,4 +1,7 @@
-import { READY } from './ready.js';
+import { ABOUT, MARK } from './about.js';
+import { CLOCK, WHOLE } from './clock.js';
+import { NUMBERS, PRIORITIES } from './numbers.js';
+import { ADD_READY } from './ready.js';
 import { script, type Script } from './script.js';
 import { TICKETS } from './ticket.js';
 
@@ -6,8 +9,7 @@ import { TICKETS } from './ticket.js';
 export const remove: Script = script(
   'remove',
   ['tasks', 'past', 'ready', 'delayed', 'reserved', 'held', 'meta'],
-  [],
-  `${TICKETS}${READY}
+  `${ABOUT}${MARK}${CLOCK}${WHOLE}${NUMBERS}${PRIORITIES}${TICKETS}${ADD_READY}
 local verdicts = {}
 for i, id in ipairs(ARGV) do
   local ticket = ticketOf(tasks, past, id)
@@ -21,7 +23,7 @@ for i, id in ipairs(ARGV) do
       or call('ZREM', delayed, ticket) == 1
       or call('ZREM', held, ticket) == 1
       or call('ZREM', ready, runOf(ticket)) == 1
-    if not found then call('HSET', meta, 'holes', 1) end
+    if not found then mark(meta, 'h') end
     call('HDEL', tasks, id)
     call('HDEL', past, id)
     verdicts[i] = '0'

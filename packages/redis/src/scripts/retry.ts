@@ -1,7 +1,10 @@
-import { READY } from './ready.js';
+import { ABOUT } from './about.js';
+import { CLOCK, WHOLE } from './clock.js';
+import { NUMBERS, PRIORITIES } from './numbers.js';
+import { ADD_READY } from './ready.js';
 import { script, type Script } from './script.js';
-import { TICKETS } from './ticket.js';
-import { WAKE } from './wake.js';
+import { LIVES, TICKETS } from './ticket.js';
+import { ADD_DELAYED, RING } from './wake.js';
 
 /**
  * Ends leases and makes their tasks ready or delayed. ARGV: ticket, delay and priority (or nothing) of
@@ -10,8 +13,7 @@ import { WAKE } from './wake.js';
 export const retry: Script = script(
   'retry',
   ['tasks', 'past', 'ready', 'delayed', 'reserved', 'meta', 'wake'],
-  [],
-  `${TICKETS}${READY}${WAKE}
+  `${ABOUT}${CLOCK}${WHOLE}${NUMBERS}${PRIORITIES}${TICKETS}${LIVES}${ADD_READY}${RING}${ADD_DELAYED}
 local verdicts, leases, changed, delays = {}, {}, {}, {}
 for i = 1, #ARGV, 3 do
   local ticket, priority = ARGV[i], ARGV[i + 2]
@@ -20,7 +22,7 @@ for i = 1, #ARGV, 3 do
   if alive then
     leases[#leases + 1] = ticket
     delays[#leases] = tonumber(ARGV[i + 1])
-    if priority ~= '' then ticket = sub(ticket, 1, 7) .. pack('>I4', priority) .. sub(ticket, 12) end
+    if priority ~= '' then ticket = sub(ticket, 1, 8) .. five(priority) .. sub(ticket, 14) end
     changed[#leases] = ticket
   end
 end

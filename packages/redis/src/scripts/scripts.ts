@@ -3,7 +3,7 @@ import { hold } from './hold.js';
 import { pause } from './pause.js';
 import { peek } from './peek.js';
 import { purge } from './purge.js';
-import { put } from './put.js';
+import { put, putOne } from './put.js';
 import { remove } from './remove.js';
 import { retry } from './retry.js';
 import { allowingOom, type Script } from './script.js';
@@ -18,6 +18,7 @@ export type ScriptName =
   | 'peek'
   | 'purge'
   | 'put'
+  | 'putOne'
   | 'remove'
   | 'retry'
   | 'stats'
@@ -34,6 +35,7 @@ export const scripts: Scripts = {
   peek,
   purge,
   put,
+  putOne,
   remove,
   retry,
   stats,
@@ -47,4 +49,5 @@ export const scriptsWithFlags: Scripts = {
     Object.entries(scripts).map(([name, script]) => [name, allowingOom(script)]),
   ) as unknown as Scripts),
   put,
+  putOne,
 };

@@ -1,26 +1,39 @@
-/** Reserves the first ready tasks. Needs TICKETS and READY. */
-export const TAKE = `
--- Once the bodies given reach this many bytes no more are read.
-local ENOUGH = 4194304
+import { MARK } from './about.js';
 
--- Longer than what Redis keeps in its compact encoding, in which every change searches all members.
-local SPREAD = string.rep('-', 72)
+/** Once the bodies read reach this many bytes no more are read. */
+export const ENOUGH_BYTES = 4_194_304;
 
--- Adds ticket and row of each task to 'given'; answers how many.
-local function take(tasks, ready, reserved, meta, about, max, given)
+/** Reserves the first ready tasks. Needs CLOCK and LOOK. */
+export const TAKE: string = `
+-- Adds ticket and row of each task to 'given'; answers how many. 'letters' are those of 'about'.
+local function take(tasks, ready, reserved, meta, letters, max, given)
+  local spread, large, holes = letters == 's', false, false
+  if not spread then
+    spread = string.find(letters, 's', 1, true)
+    large, holes = string.find(letters, 'l', 1, true), string.find(letters, 'h', 1, true)
+  end
   local count, bytes, ttr, deadline = 0, 0, nil, nil
-  while count < max and bytes < ENOUGH do
-    local found = look(ready, about.large and 1 or max - count, about.holes)
-    if found.members == 0 then
-      if about.holes then call('HDEL', meta, 'holes') end
+  while count < max and bytes < ${ENOUGH_BYTES} do
+    local ids, members, run, rest, heads, orders = look(ready, large and 1 or max - count, holes)
+    if members == 0 then
+      if holes or large then
+        ${MARK}
+        if holes then mark(meta, 'h', true) end
+        if large and call('EXISTS', tasks) == 0 then mark(meta, 'l', true) end
+      end
       break
     end
-    local rows, leases = call('HMGET', tasks, unpack(found.ids)), {}
-    for k, row in ipairs(rows) do
-      local ticket = ticketAt(found, k, row)
-      if ticket then
-        local own = sub(row, 12, 17)
-        if own ~= ttr then ttr, deadline = own, whole(from + number('>I6', own)) end
+    local rows, leases = call('HMGET', tasks, unpack(ids)), {}
+    for k = 1, #ids do
+      local row, head = rows[k], heads[k]
+      if row and not head and not holes or isThere(row, head, orders[k]) then
+        local ticket = (head or sub(row, 1, 13) .. '\\0\\0\\0\\0') .. ids[k]
+        local own = sub(row, 14, 19)
+        if own ~= ttr then
+          local a, b, c, d, e, f = byte(own, 1, 6)
+          local ms = ((((a * 128 + b) * 128 + c) * 128 + d) * 128 + e) * 128 + f
+          ttr, deadline = own, string.format('%.0f', from + ms)
+        end
         leases[#leases + 1] = deadline
         leases[#leases + 1] = ticket
         given[#given + 1] = ticket
@@ -29,13 +42,15 @@ local function take(tasks, ready, reserved, meta, about, max, given)
         bytes = bytes + #row
       end
     end
-    if not about.spread then
-      call('ZADD', reserved, 'inf', SPREAD)
-      call('HSET', meta, 'spread', 1)
-      about.spread = true
+    if not spread then
+      ${MARK}
+      -- Longer than what Redis keeps in its compact encoding, in which every change searches all members.
+      call('ZADD', reserved, 'inf', string.rep('-', 72))
+      mark(meta, 's')
+      spread = true
     end
     if #leases > 0 then call('ZADD', reserved, unpack(leases)) end
-    cutReady(ready, found)
+    cutReady(ready, members, run, rest)
   end
   return count
 end

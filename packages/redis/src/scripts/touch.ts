@@ -1,5 +1,8 @@
+import { ABOUT } from './about.js';
+import { CLOCK, WHOLE } from './clock.js';
+import { NUMBERS } from './numbers.js';
 import { script, type Script } from './script.js';
-import { TICKETS } from './ticket.js';
+import { LIVES, TICKETS } from './ticket.js';
 
 /**
  * Restarts leases. ARGV: ticket and ttr of each. Answers the verdicts: a digit each, 0 done, else as
@@ -8,8 +11,7 @@ import { TICKETS } from './ticket.js';
 export const touch: Script = script(
   'touch',
   ['tasks', 'past', 'reserved', 'meta'],
-  [],
-  `${TICKETS}
+  `${ABOUT}${CLOCK}${WHOLE}${NUMBERS}${TICKETS}${LIVES}
 local verdicts, entries = {}, {}
 for i = 1, #ARGV, 2 do
   local alive, why = lives(tasks, past, reserved, ARGV[i])

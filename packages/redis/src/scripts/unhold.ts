@@ -1,21 +1,22 @@
-import { READY } from './ready.js';
+import { ABOUT } from './about.js';
+import { WHOLE } from './clock.js';
+import { NUMBERS, PRIORITIES } from './numbers.js';
+import { ADD_READY } from './ready.js';
 import { script, type Script } from './script.js';
-import { TICKETS } from './ticket.js';
-import { WAKE } from './wake.js';
+import { RING } from './wake.js';
 
 /** Makes held tasks ready. ARGV: how many, oldest hold first; or '' and ids. Answers how many it were. */
 export const unhold: Script = script(
   'unhold',
   ['past', 'ready', 'held', 'meta', 'wake'],
-  [],
-  `${TICKETS}${READY}${WAKE}
+  `${ABOUT}${WHOLE}${NUMBERS}${PRIORITIES}${ADD_READY}${RING}
 local freed, seen = {}, {}
 if ARGV[1] ~= '' then
   freed = call('ZRANGE', held, 0, ARGV[1] - 1)
 else
   for i = 2, #ARGV do
     local entry = not seen[ARGV[i]] and call('HGET', past, ARGV[i])
-    local ticket = entry and sub(entry, 1, 15) .. ARGV[i]
+    local ticket = entry and sub(entry, 1, 17) .. ARGV[i]
     if ticket and call('ZSCORE', held, ticket) then freed[#freed + 1] = ticket end
     seen[ARGV[i]] = true
   end

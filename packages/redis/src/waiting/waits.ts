@@ -28,7 +28,13 @@ export class Waits {
   }
 
   /** @throws JobQueueError `aborted`, `closed`, `unavailable` */
-  join({ queues, max, deadline, lookAgainMs, signal }: WaitRequest): Promise<readonly Reservation[]> {
+  join({
+    queues,
+    max,
+    deadline,
+    lookAgainMs,
+    signal,
+  }: WaitRequest): Promise<readonly Reservation[]> {
     return new Promise((resolve, reject) => {
       const watches = this.#watchesFor(queues);
       const onAbort = (): void => void (signal && waiter.end(abortedError(signal)));

@@ -90,7 +90,11 @@ export class Watch {
     const waiters = [...this.#waiters.keys()];
     const queues = [...new Set(waiters.flatMap((waiter) => this.#queuesOf(waiter)))];
     const [only] = waiters;
-    if (waiters.length === 1 && only !== undefined && this.#queuesOf(only).length === only.queues.length)
+    if (
+      waiters.length === 1 &&
+      only !== undefined &&
+      this.#queuesOf(only).length === only.queues.length
+    )
       return this.#lookFor(only, queues);
     await this.#look(queues);
     for (const waiter of this.#waiters.keys()) await this.#fetchFor(waiter, true);
