@@ -53,6 +53,7 @@ export class Operations {
 
   async pause(queue: string, forMs: number, options?: CallOptions): Promise<void> {
     await this.#each(options, (connection) => pause(connection, queue, forMs));
+    for (const server of this.#servers.all) server.pausedFor(forMs);
   }
 
   async purge(queue: string, state?: TaskState, options?: CallOptions): Promise<number> {

@@ -26,11 +26,16 @@ export async function wait(
     let failure: unknown;
     try {
       const carrier = await carrierFor(desk, request);
-      const got = await (carrier === undefined
-        ? take(desk, request)
-        : block(desk, carrier, request));
-      if (got.length > 0) return got;
+      // A short wait may be over before the answer is here, which must not go unheard.
+      if (carrier === undefined || secondsLeft(until) < 1) {
+        const ready = await take(desk, request);
+        if (ready.length > 0) return ready;
+      }
       if (carrier === undefined) await pause(desk, until, polls++);
+      else if (carrier.free && performance.now() < until) {
+        const got = await block(desk, carrier, request);
+        if (got.length > 0) return got;
+      }
     } catch (error) {
       if (!isLoss(error)) throw error;
       failure = error;
@@ -71,8 +76,7 @@ async function block(
   carrier: Carrier,
   { queues, max, until, signal }: TakeRequest,
 ): Promise<readonly Reservation[]> {
-  const left = until - performance.now();
-  const whole = Math.floor((left + MAY_BE_LATE_MS) / 1000);
+  const whole = secondsLeft(until);
   const waitSeconds = Math.max(1, Math.min(LONGEST_SLICE_S, whole));
   const ask = appetite.ask(max);
   const flight = new Flight(carrier, { queues, ask, waitSeconds, counting });
@@ -83,7 +87,8 @@ async function block(
     flight.cancel();
     void carrier.connection.end(END_LIMIT_MS);
   };
-  const timer = whole < 1 ? setTimeout(cancel, Math.max(0, Math.ceil(left))) : undefined;
+  const leftMs = Math.max(0, Math.ceil(until - performance.now()));
+  const timer = whole < 1 ? setTimeout(cancel, leftMs) : undefined;
   signal?.addEventListener('abort', cancel);
   try {
     const got = await flight.done;
@@ -96,4 +101,9 @@ async function block(
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
   }
+}
+
+/** Whole seconds until then. */
+function secondsLeft(until: number): number {
+  return Math.floor((until - performance.now() + MAY_BE_LATE_MS) / 1000);
 }

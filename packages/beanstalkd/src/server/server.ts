@@ -23,6 +23,7 @@ export class Server {
   readonly #dialer: Dialer;
   readonly #check: FactCheck;
   #facts: ServerFacts | undefined;
+  #pausedUntil = 0;
 
   /** `check` judges what the server says each time the adapter connects to it. */
   constructor(
@@ -72,11 +73,18 @@ export class Server {
     return this.#ask(await this.producer.ready(until));
   }
 
+  /** The operator's connection has paused a queue: its watching keeps an empty queue, and the pause, alive. */
+  pausedFor(ms: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
+  }
+
   /** Ends all connections in good order: what was sent is answered, what is held is given back. */
   async end(): Promise<void> {
+    const pausing = this.#pausedUntil > performance.now();
+    if (pausing) this.operator.linger(this.#pausedUntil);
     await Promise.all([
       this.producer.end(END_LIMIT_MS),
-      this.operator.end(END_LIMIT_MS),
+      pausing ? undefined : this.operator.end(END_LIMIT_MS),
       this.desk.carriers.end(END_LIMIT_MS),
     ]);
   }

@@ -27,6 +27,19 @@ export class SoleConnection {
     return this.#dialing;
   }
 
+  /** Leaves it open until then (on `performance.now`), or until the process ends. */
+  linger(until: number): void {
+    const connection = this.#current;
+    if (connection === undefined) return;
+    connection.unref();
+    const end = (): void => {
+      const ms = Math.min(until - performance.now(), 2 ** 31 - 1);
+      if (ms > 0) setTimeout(end, Math.ceil(ms)).unref();
+      else connection.destroy();
+    };
+    end();
+  }
+
   /** Ends it in good order. */
   async end(limitMs: number): Promise<void> {
     await this.#current?.end(limitMs);

@@ -148,6 +148,11 @@ export class Connection {
     });
   }
 
+  /** Stays open without keeping the process alive. */
+  unref(): void {
+    this.#socket.unref();
+  }
+
   /** Drops the connection; commands without a reply fail. */
   destroy(reason?: JobQueueError): void {
     this.#die(reason ?? broken(this.address));
