@@ -1,5 +1,6 @@
 import type { Argument, Sending } from './connection/call.js';
 import type { Link } from './connection/link.js';
+import { Cycles } from './cycles.js';
 import type { Keys } from './keys.js';
 import type { ScriptName, Scripts } from './scripts/scripts.js';
 import { ServerClock } from './server-clock.js';
@@ -9,12 +10,14 @@ export class Broker {
   readonly link: Link;
   readonly keys: Keys;
   readonly clock: ServerClock = new ServerClock();
+  readonly cycles: Cycles;
   /** Those that fit the server; known once it is open. */
   scripts: Scripts;
 
   constructor(link: Link, keys: Keys, scripts: Scripts) {
     this.link = link;
     this.keys = keys;
+    this.cycles = new Cycles(keys);
     this.scripts = scripts;
   }
 

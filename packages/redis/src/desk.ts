@@ -2,7 +2,7 @@ import { JobQueueError, type Lease, type LeaseBook, type Results, systemClock } 
 
 import { type Ack, AckBatch } from './ack-batch.js';
 import type { Broker } from './broker.js';
-import { type CycleAnswer, cycleArgs, cycleKeys, type CyclePart, readCycle } from './cycle-call.js';
+import type { CycleAnswer, CyclePart } from './cycles.js';
 import { outcomeOf, type RedisLease } from './lease.js';
 import { supports } from './supports.js';
 
@@ -112,21 +112,21 @@ export class Desk {
   }
 
   async #cycle(parts: readonly Part[], max: number, woken: boolean): Promise<CycleAnswer> {
-    const { link, scripts, clock } = this.#broker;
+    const { link, scripts, clock, cycles } = this.#broker;
     const sending = { times: 0 };
     const sentAt = systemClock.monotonic();
-    const args = cycleArgs(parts, Math.min(max, supports.maxBatch), woken);
+    const call = cycles.call(parts, Math.min(max, supports.maxBatch), woken);
     try {
-      const reply = await link.run(scripts.cycle, cycleKeys(this.#broker, parts), args, {
-        sending,
-      });
-      const answer = readCycle(parts, reply, () => sentAt);
+      const { keys, args, onRepeat } = call;
+      const reply = await link.run(scripts.cycle, keys, args, { sending, onRepeat });
+      const answer = cycles.read(call, reply, () => sentAt);
       clock.heard(answer.serverMs, sentAt);
       for (const { lease } of answer.reservations) this.#book.add(lease);
       parts.forEach((part, i) => this.#tell(part, answer.verdicts[i], sending.times > 1));
       return answer;
     } catch (error) {
       const failure = JobQueueError.from(error, 'cycle');
+      if (sending.times > 0) cycles.lost(call);
       for (const part of parts) this.#tellFailure(part, failure, sending.times > 0);
       throw failure;
     }

@@ -23,6 +23,11 @@ export function isNotNow(error: Error): boolean {
   return isReply(error) && NOT_NOW.test(error.message);
 }
 
+/** The client had no connection to write to, whatever it thought before. */
+export function isUnsent(error: Error): boolean {
+  return error.message.startsWith("Stream isn't writeable");
+}
+
 export function isDenied(error: Error): boolean {
   return isReply(error) && DENIED.test(error.message);
 }

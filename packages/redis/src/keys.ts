@@ -1,7 +1,12 @@
+import { randomBytes } from 'node:crypto';
+
 /** Version of the keys and of what they hold; docs/redis.md. A newer one than this is refused. */
 export const LAYOUT = 1;
 
-/** The keys of one queue. `log` is set aside for a TaskLog; no script of this version touches it. */
+/**
+ * The keys of one queue. `last` is each adapter's own. `log` is set aside for a TaskLog; no script of this
+ * version touches it.
+ */
 export type Part =
   | 'tasks'
   | 'past'
@@ -11,11 +16,13 @@ export type Part =
   | 'held'
   | 'meta'
   | 'wake'
+  | 'last'
   | 'log';
 
 /** Names keys so that all keys of a queue, and only they, are in one slot of a cluster. */
 export class Keys {
   readonly #prefix: string;
+  readonly #adapter: string = randomBytes(6).toString('base64url');
 
   constructor(prefix: string) {
     this.#prefix = prefix;
@@ -27,7 +34,8 @@ export class Keys {
   }
 
   of(queue: string, part: Part): string {
-    return `${this.#prefix}:{${queue}}:${part}`;
+    const key = `${this.#prefix}:{${queue}}:${part}`;
+    return part === 'last' ? `${key}:${this.#adapter}` : key;
   }
 
   all(queue: string, parts: readonly Part[]): string[] {

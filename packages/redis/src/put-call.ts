@@ -14,9 +14,10 @@ export interface PutCall {
 // Larger ones are read one by one, so that a script never holds many of them.
 const LARGE_BYTES = 65_536;
 
-export function putCall(tasks: readonly NewTask[]): PutCall {
+/** @param alone no other put is under way, so the script made for one task may be used */
+export function putCall(tasks: readonly NewTask[], alone: boolean): PutCall {
   const [first] = tasks;
-  return tasks.length === 1 && first?.delayMs === 0
+  return alone && tasks.length === 1 && first?.delayMs === 0
     ? { script: 'putOne', args: putOneArgs(first) }
     : { script: 'put', args: putArgs(tasks) };
 }

@@ -33,6 +33,8 @@ export class PutLine {
   readonly #queue: string;
   #jobs: Job[] = [];
   #underWay = 0;
+  /** Of several scripts one may be unknown to the server and be sent again, behind the other. */
+  #onlyOne = false;
 
   constructor(broker: Broker, queue: string) {
     this.#broker = broker;
@@ -47,7 +49,8 @@ export class PutLine {
   }
 
   #pump(): void {
-    while (this.#underWay < MOST_UNDER_WAY && this.#jobs.length > 0) this.#send(this.#shares());
+    while (this.#jobs.length > 0 && this.#underWay < (this.#onlyOne ? 1 : MOST_UNDER_WAY))
+      this.#send(this.#shares());
   }
 
   /** The next tasks, as many as one request may carry. */
@@ -73,8 +76,9 @@ export class PutLine {
   }
 
   #send(shares: readonly Share[]): void {
+    const { script, args } = putCall(tasksOf(shares), this.#underWay === 0);
+    this.#onlyOne = script === 'putOne';
     this.#underWay++;
-    const { script, args } = putCall(tasksOf(shares));
     this.#broker.run(script, this.#queue, args).then(
       () => this.#done(shares, undefined),
       (error: unknown) => this.#done(shares, JobQueueError.from(error, 'put')),

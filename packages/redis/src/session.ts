@@ -113,6 +113,9 @@ export class Session {
     await (link.isReady ? over : Promise.race([over, elapsed(CLOSE_MS)]));
     const open = this.book.drain();
     if (open.length > 0) await this.settling.giveBack(open, CLOSE_MS);
+    if (link.isReady)
+      for (const queue of this.broker.cycles.unanswered)
+        await this.desk.fetch([queue], 0, false).catch(() => undefined);
     link.close();
   }
 

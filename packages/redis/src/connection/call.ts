@@ -19,6 +19,8 @@ export interface Call {
   sentAt: number;
   /** Gives up when the server refuses connections, instead of waiting for its return. */
   readonly impatient: boolean;
+  /** Called before it goes out once more. */
+  readonly onRepeat: ((args: Argument[]) => void) | undefined;
   readonly resolve: (reply: unknown) => void;
   readonly reject: (error: Error) => void;
 }

@@ -7,6 +7,7 @@ import {
   isNoScript,
   isNotNow,
   isReply,
+  isUnsent,
   noAnswer,
   replyError,
 } from '../errors.js';
@@ -30,6 +31,7 @@ export interface CallOptions {
   readonly sending?: Sending;
   readonly timeoutMs?: number;
   readonly impatient?: boolean;
+  readonly onRepeat?: (args: Argument[]) => void;
 }
 
 // Before another attempt that nothing else will bring about.
@@ -83,11 +85,6 @@ export class Link {
     return this.#call(name, args, undefined, options);
   }
 
-  /** Resolves when all that was asked is answered. */
-  idle(): Promise<void> {
-    return this.#open.empty();
-  }
-
   /** Drops the connection; what is open fails with `closed`. */
   close(): void {
     this.#closed = true;
@@ -103,22 +100,17 @@ export class Link {
     script: Script | undefined,
     options: CallOptions,
   ): Promise<unknown> {
-    const {
-      sending = { times: 0 },
-      timeoutMs = this.#options.timeoutMs,
-      impatient = false,
-    } = options;
     return new Promise((resolve, reject) => {
       if (this.#closed) return reject(closedError());
-      const deadline = systemClock.monotonic() + timeoutMs;
       const call: Call = {
         name,
         args,
         script,
-        sending,
-        deadline,
+        sending: options.sending ?? { times: 0 },
+        deadline: systemClock.monotonic() + (options.timeoutMs ?? this.#options.timeoutMs),
         sentAt: 0,
-        impatient,
+        impatient: options.impatient ?? false,
+        onRepeat: options.onRepeat,
         resolve,
         reject,
       };
@@ -132,7 +124,7 @@ export class Link {
   }
 
   #send(call: Call): void {
-    call.sending.times++;
+    if (call.sending.times++ > 0) call.onRepeat?.(call.args);
     call.sentAt = systemClock.monotonic();
     const command = new Command(call.name, call.args, { replyEncoding: null });
     this.client.sendCommand(command);
@@ -153,7 +145,7 @@ export class Link {
     if (!this.#open.has(call)) return;
     const done = replied && !isNotNow(error) && !isNoScript(error);
     // Nothing happened: it does not count as sent.
-    if (replied && !done) call.sending.times--;
+    if ((replied && !done) || isUnsent(error)) call.sending.times--;
     if (isNoScript(error)) return this.#sendWhole(call);
     if (!replied) this.#lastTrouble = error.message;
     if (done) this.#reject(call, replyError(error, this.#options.place));

@@ -18,7 +18,6 @@ export class OpenCalls {
   #heardAt = 0;
   #alarmAt = Infinity;
   #cancelAlarm: () => void = () => undefined;
-  #whenEmpty: (() => void) | undefined;
 
   constructor(listener: Listener, silentAfterMs: number) {
     this.#listener = listener;
@@ -40,19 +39,12 @@ export class OpenCalls {
 
   /** @returns false if it was not open any more */
   delete(call: Call): boolean {
-    const deleted = this.#calls.delete(call);
-    if (this.#calls.size === 0) this.#whenEmpty?.();
-    return deleted;
+    return this.#calls.delete(call);
   }
 
   /** The server has said something. */
   heard(): void {
     this.#heardAt = this.#clock.monotonic();
-  }
-
-  /** Resolves when no call is open. */
-  async empty(): Promise<void> {
-    if (this.#calls.size > 0) await new Promise<void>((resolve) => (this.#whenEmpty = resolve));
   }
 
   stop(): void {

@@ -3,16 +3,20 @@ import { MARK } from './about.js';
 /** Once the bodies read reach this many bytes no more are read. */
 export const ENOUGH_BYTES = 4_194_304;
 
+/** What is kept between deadlines and tickets in `last`: neither has such a byte. */
+export const BETWEEN = '\\255';
+
 /** Reserves the first ready tasks. Needs CLOCK and LOOK. */
 export const TAKE: string = `
--- Adds ticket and row of each task to 'given'; answers how many. 'letters' are those of 'about'.
+-- Adds ticket and row of each task to 'given'; answers how many, and deadlines and tickets as one text.
+-- 'letters' are those of 'about'.
 local function take(tasks, ready, reserved, meta, letters, max, given)
   local spread, large, holes = letters == 's', false, false
   if not spread then
     spread = string.find(letters, 's', 1, true)
     large, holes = string.find(letters, 'l', 1, true), string.find(letters, 'h', 1, true)
   end
-  local count, bytes, ttr, deadline = 0, 0, nil, nil
+  local count, bytes, text, ttr, deadline = 0, 0, '', nil, nil
   while count < max and bytes < ${ENOUGH_BYTES} do
     local ids, members, run, rest, heads, orders = look(ready, large and 1 or max - count, holes)
     if members == 0 then
@@ -49,9 +53,12 @@ local function take(tasks, ready, reserved, meta, letters, max, given)
       mark(meta, 's')
       spread = true
     end
-    if #leases > 0 then call('ZADD', reserved, unpack(leases)) end
+    if #leases > 0 then
+      call('ZADD', reserved, unpack(leases))
+      text = text .. '${BETWEEN}' .. table.concat(leases, '${BETWEEN}')
+    end
     cutReady(ready, members, run, rest)
   end
-  return count
+  return count, text
 end
 `;

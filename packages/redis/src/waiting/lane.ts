@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Argument } from '../connection/call.js';
+import type { Argument, Sending } from '../connection/call.js';
 import { Link } from '../connection/link.js';
 import type { Script } from '../scripts/script.js';
 import type { LaneEnds } from './lane-ends.js';
@@ -16,6 +16,7 @@ export interface FollowUp {
   readonly script: Script;
   readonly keys: readonly string[];
   readonly args: readonly Argument[];
+  readonly sending: Sending;
 }
 
 /** One blocking wait at a time on one connection. */
@@ -48,7 +49,7 @@ export class Lane {
     this.#kicked = false;
     if (this.#clientId === undefined) void this.#identify();
     const wait = this.#link.command('bzpopmin', [...wakeKeys, String(SLICE_MS / 1000)]);
-    const reply = next && this.#link.run(next.script, next.keys, next.args);
+    const reply = next && this.#link.run(next.script, next.keys, next.args, next);
     // Both are over before the next look, whatever became of them.
     const [waited, replied] = await Promise.allSettled([wait, reply]);
     this.#looking = false;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JobQueueError, type LeaseBook, systemClock } from '@jq/core';
 
 import type { Broker } from '../broker.js';
-import { type CycleAnswer, cycleArgs, cycleKeys, readCycle } from '../cycle-call.js';
+import type { CycleAnswer } from '../cycles.js';
 import type { Desk } from '../desk.js';
 import { closedError } from '../errors.js';
 import type { Settling } from '../settling.js';
@@ -106,14 +106,20 @@ export class Watch {
   async #lookFor(waiter: Waiter, queues: readonly string[]): Promise<void> {
     const { broker, book } = this.#parts;
     const parts = waiter.queues.map((queue) => ({ queue, leases: [] }));
+    const call = broker.cycles.call(parts, Math.min(waiter.max, supports.maxBatch), true);
+    const sending = { times: 0 };
     const sentAt = systemClock.monotonic();
-    const reply = await this.#look(queues, {
-      script: broker.scripts.cycle,
-      keys: cycleKeys(broker, parts),
-      args: cycleArgs(parts, Math.min(waiter.max, supports.maxBatch), true),
-    });
+    let reply: unknown;
+    try {
+      reply = await this.#look(queues, { script: broker.scripts.cycle, ...call, sending });
+    } catch (error) {
+      if (sending.times > 0) broker.cycles.lost(call);
+      throw error;
+    }
     const answeredAt = systemClock.monotonic();
-    const answer = readCycle(parts, reply, (ms) => broker.clock.at(ms, sentAt, answeredAt));
+    const answer = broker.cycles.read(call, reply, (ms) =>
+      broker.clock.at(ms, sentAt, answeredAt),
+    );
     for (const { lease } of answer.reservations) book.add(lease);
     await this.#deliver(waiter, answer);
   }
