@@ -30,7 +30,8 @@ export async function putTasks(
   while (which.length > 0) {
     let reason: JobQueueError | undefined;
     try {
-      const { server, connection } = await producerFor(request, refusing);
+      const { server, connection } =
+        readyProducer(request.servers, refusing) ?? (await producerFor(request, refusing));
       which = withinLimit(server, tasks, which, results);
       if (which.length === 0) break;
       const outcome = await new PutCall(connection, queue, tasks, which, results).done;
@@ -53,8 +54,8 @@ function checked(
   results: (string | JobQueueError)[],
 ): number[] {
   const good: number[] = [];
-  for (const [index, task] of tasks.entries()) {
-    const problem = checkNewTask(task, supports);
+  for (let index = 0; index < tasks.length; index += 1) {
+    const problem = checkNewTask(tasks[index] as NewTask, supports);
     if (problem === undefined) good.push(index);
     else results[index] = problem;
   }
@@ -82,11 +83,24 @@ function withinLimit(
   return which.every(fits) ? which : which.filter(fits);
 }
 
+interface Producer {
+  readonly server: Server;
+  readonly connection: Connection;
+}
+
+/** The first server, when nothing speaks against it. */
+function readyProducer({ all }: Servers, refusing: ReadonlySet<Server>): Producer | undefined {
+  const [server] = all;
+  const connection = server?.producer.current;
+  if (server === undefined || connection === undefined || refusing.has(server)) return undefined;
+  return { server, connection };
+}
+
 /** The first server in the order given that has not refused and can be reached; waits for one if none can. */
 async function producerFor(
   { servers, until, signal }: PutRequest,
   refusing: ReadonlySet<Server>,
-): Promise<{ readonly server: Server; readonly connection: Connection }> {
+): Promise<Producer> {
   const candidates = servers.inOrder().filter((server) => !refusing.has(server));
   for (const server of candidates) {
     const connection = server.producer.current;

@@ -1,12 +1,11 @@
 import type { JobQueueError, Reservation } from '@jq/core';
 
 import { replyError } from '../errors.js';
-import { foreignId, type Header, readHeader } from '../header.js';
-import type { Delivery } from '../leases/delivery.js';
-import { brokerTtr, leaseOf } from '../seconds.js';
-import { type JobStats, jobStats } from '../wire/job-stats.js';
+import { jobStats } from '../wire/job-stats.js';
 import type { ReplyTarget } from '../wire/pending.js';
+import { Arrival, deliver } from './arrival.js';
 import type { Carrier } from './carrier.js';
+import type { IdGuess } from './id-guess.js';
 
 /** What one flight shall bring. */
 export interface FlightPlan {
@@ -17,39 +16,36 @@ export interface FlightPlan {
   readonly waitSeconds: number;
   /** Whether to ask for each task's statistics: attempts and priority. */
   readonly counting: boolean;
+  readonly guess: IdGuess;
 }
 
-/** A job that came, on its way to become a reservation. */
-interface Arrival {
-  readonly jobId: string;
-  readonly stored: Buffer;
-  readonly header: Header | undefined;
-  stats: JobStats | undefined;
-  statsSentAt: number;
-  gone: boolean;
-}
+// Of a lease that lives for a second, so much may have passed when it is handed out.
+const FRESH_MS_PER_SECOND = 400;
 
 /**
  * Reserves several jobs in one go: the first may wait at the server, the others take what is there. What the
- * server's answer does not tell about a job is asked as soon as the job is known, while the next ones arrive.
+ * answer does not tell about a job is asked as soon as the job is known, while the next ones arrive; or right behind
+ * the reserve where the job's number can be guessed, and then it costs no time at all.
  */
 export class Flight implements ReplyTarget {
   readonly #carrier: Carrier;
   readonly #plan: FlightPlan;
   readonly #sentAt: number = performance.now();
+  readonly #guesses: boolean;
   readonly #arrivals: Arrival[] = [];
-  #missing: number;
+  #missing = 0;
   #void = false;
   #error: JobQueueError | undefined;
   #resolve: (reservations: readonly Reservation[]) => void = () => undefined;
   #reject: (error: JobQueueError) => void = () => undefined;
   /** Rejects when the connection ends, or the server refuses; nothing is reserved then. */
   readonly done: Promise<readonly Reservation[]>;
+  /** When the first job came, since the flight began; undefined before. */
+  tookMs: number | undefined;
 
   constructor(carrier: Carrier, plan: FlightPlan) {
     this.#carrier = carrier;
     this.#plan = plan;
-    this.#missing = plan.ask;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -57,10 +53,13 @@ export class Flight implements ReplyTarget {
     carrier.watch(plan.queues);
     carrier.flights += 1;
     carrier.waiting = plan.waitSeconds > 0;
-    const { connection } = carrier;
-    const waitMs = plan.waitSeconds * 1000;
-    connection.send(this, 0, `reserve-with-timeout ${plan.waitSeconds}\r\n`, waitMs);
-    for (let n = 1; n < plan.ask; n += 1) connection.send(this, n, 'reserve-with-timeout 0\r\n');
+    const next = this.#plan.counting ? plan.guess.next : undefined;
+    this.#guesses = next !== undefined;
+    for (let n = 0; n < plan.ask; n += 1) {
+      const seconds = n === 0 ? plan.waitSeconds : 0;
+      this.#send(n, `reserve-with-timeout ${seconds}`, seconds * 1000);
+      if (next !== undefined) this.#send(plan.ask + n, `stats-job ${next + n}`);
+    }
   }
 
   /** Nothing has come by now. */
@@ -74,8 +73,10 @@ export class Flight implements ReplyTarget {
   }
 
   reply(index: number, line: string, body: Buffer | undefined): void {
-    if (index < this.#plan.ask) this.#reserved(index, line, body);
-    else this.#described(this.#arrivals[index - this.#plan.ask] as Arrival, line, body);
+    const { ask } = this.#plan;
+    if (index < ask) this.#reserved(index, line, body);
+    else if (index < 2 * ask) this.#guessed(body);
+    else this.#described(this.#arrivals[index - 2 * ask] as Arrival, line, body);
     this.#missing -= 1;
     if (this.#missing === 0) this.#land();
   }
@@ -86,6 +87,11 @@ export class Flight implements ReplyTarget {
     this.#reject(error);
   }
 
+  #send(index: number, command: string, waitMs: number = 0): void {
+    this.#missing += 1;
+    this.#carrier.connection.send(this, index, `${command}\r\n`, waitMs);
+  }
+
   #reserved(index: number, line: string, body: Buffer | undefined): void {
     if (index === 0) this.#carrier.waiting = false;
     if (body === undefined) {
@@ -93,34 +99,40 @@ export class Flight implements ReplyTarget {
       return;
     }
     const jobId = line.slice('RESERVED '.length, line.lastIndexOf(' '));
+    this.#plan.guess.saw(jobId);
     // A settlement of an earlier lease of this job is behind this reserve and ends it at once.
     if (this.#void || this.#carrier.isSettling(jobId)) return;
     this.#carrier.supersede(jobId);
-    const arrival: Arrival = {
-      jobId,
-      stored: body,
-      header: readHeader(body),
-      stats: undefined,
-      statsSentAt: 0,
-      gone: false,
-    };
+    this.tookMs ??= performance.now() - this.#sentAt;
+    const arrival = new Arrival(jobId, body);
     this.#arrivals.push(arrival);
-    if (this.#needsStats(arrival)) this.#ask(arrival);
+    if (!this.#guesses && this.#needsStats(arrival)) this.#ask(arrival);
   }
 
   #needsStats({ header }: Arrival): boolean {
     return this.#plan.counting || this.#plan.queues.length > 1 || header === undefined;
   }
 
+  /** Behind each reserve: about the job that was expected. */
+  #guessed(body: Buffer | undefined): void {
+    const arrival = this.#arrivals.at(-1);
+    if (arrival === undefined || arrival.guessChecked) return;
+    arrival.guessChecked = true;
+    const stats = body && jobStats(body);
+    // The end of a lease is counted from when the question left: after a long wait that is too early.
+    const waitedMs = performance.now() - this.#sentAt;
+    const fresh = stats !== undefined && waitedMs < stats.ttrSeconds * FRESH_MS_PER_SECOND;
+    if (stats?.id === arrival.jobId && fresh) arrival.describe(stats, this.#sentAt);
+    else this.#ask(arrival);
+  }
+
   #ask(arrival: Arrival): void {
-    arrival.statsSentAt = performance.now();
-    this.#missing += 1;
-    const index = this.#plan.ask + this.#arrivals.length - 1;
-    this.#carrier.connection.send(this, index, `stats-job ${arrival.jobId}\r\n`);
+    arrival.askedAt = performance.now();
+    this.#send(2 * this.#plan.ask + this.#arrivals.length - 1, `stats-job ${arrival.jobId}`);
   }
 
   #described(arrival: Arrival, line: string, body: Buffer | undefined): void {
-    if (body !== undefined) arrival.stats = jobStats(body);
+    if (body !== undefined) arrival.describe(jobStats(body), arrival.askedAt);
     else {
       arrival.gone = true;
       if (line !== 'NOT_FOUND') this.#refused(line);
@@ -145,32 +157,12 @@ export class Flight implements ReplyTarget {
     this.#carrier.noticeFree();
   }
 
-  #reservation({ jobId, stored, header, stats, statsSentAt }: Arrival): Reservation {
-    const ttrMs = header?.ttrMs ?? leaseOf(stats?.ttrSeconds ?? 1);
-    const brokerTtrMs = 1000 * (stats?.ttrSeconds ?? brokerTtr(ttrMs));
-    // Both are surely before the end at the server; which is closer depends on how long the wait was.
-    const told = stats === undefined ? -Infinity : statsSentAt + stats.secondsLeft * 1000;
-    const expiresAt = Math.max(this.#sentAt + ttrMs, Math.min(told, statsSentAt + ttrMs));
-    const lease = {
-      queue: stats?.queue ?? (this.#plan.queues[0] as string),
-      taskId: header?.taskId ?? foreignId(jobId),
-      token: undefined as unknown,
-      ttrMs,
-      expiresAt,
-    };
-    const attempts = this.#plan.counting ? stats?.reserves : undefined;
-    const delivery: Delivery = {
-      carrier: this.#carrier,
-      jobId,
-      lease,
-      attempts,
-      priority: stats?.priority,
-      brokerTtrMs,
-      endsBy: performance.now() + brokerTtrMs,
-      lapsed: false,
-    };
-    lease.token = delivery;
+  #reservation(arrival: Arrival): Reservation {
+    const [queue = ''] = this.#plan.queues;
+    const { counting } = this.#plan;
+    const delivery = deliver(this.#carrier, arrival, { queue, counting, sentAt: this.#sentAt });
     this.#carrier.carry(delivery);
-    return { lease, body: header?.body ?? stored, attempts, priority: stats?.priority };
+    const { lease, attempts, priority } = delivery;
+    return { lease, body: arrival.header?.body ?? arrival.stored, attempts, priority };
   }
 }

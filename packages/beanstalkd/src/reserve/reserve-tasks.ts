@@ -13,14 +13,21 @@ export type OnSpare = (spare: readonly Reservation[]) => void;
  * something wins.
  * @throws JobQueueError `unavailable` when no server can be reached, `aborted`, `closed`
  */
-export async function reserveTasks(
+export function reserveTasks(
   servers: Servers,
   request: TakeRequest & { readonly waits: boolean },
   onSpare: OnSpare,
 ): Promise<readonly Reservation[]> {
   const [only, ...others] = servers.all;
-  if (only !== undefined && others.length === 0)
-    return (request.waits ? wait : take)(only.desk, request);
+  if (only === undefined || others.length > 0) return reserveFromSeveral(servers, request, onSpare);
+  return request.waits ? wait(only.desk, request) : take(only.desk, request);
+}
+
+async function reserveFromSeveral(
+  servers: Servers,
+  request: TakeRequest & { readonly waits: boolean },
+  onSpare: OnSpare,
+): Promise<readonly Reservation[]> {
   const reachable = servers.inTurn().filter((server) => !server.down);
   if (reachable.length > 0) {
     const ready = await takeFromEach(reachable, request);

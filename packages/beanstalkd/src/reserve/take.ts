@@ -4,11 +4,13 @@ import { untilAborted } from '../until-aborted.js';
 import type { Appetite } from './appetite.js';
 import type { Carriers } from './carriers.js';
 import { Flight } from './flight.js';
+import type { IdGuess } from './id-guess.js';
 
 /** What reserves on one server share. */
 export interface ReserveDesk {
   readonly carriers: Carriers;
   readonly appetite: Appetite;
+  readonly guess: IdGuess;
   /** Whether attempts and priorities are asked for. */
   readonly counting: boolean;
 }
@@ -27,7 +29,7 @@ export interface TakeRequest {
  * @throws JobQueueError `unavailable` when there is no connection by `until`, or it is lost, `aborted`, `closed`
  */
 export async function take(
-  { carriers, appetite, counting }: ReserveDesk,
+  { carriers, appetite, guess, counting }: ReserveDesk,
   { queues, max, until, signal }: TakeRequest,
 ): Promise<readonly Reservation[]> {
   const carrier =
@@ -35,9 +37,9 @@ export async function take(
   const taken: Reservation[] = [];
   for (;;) {
     const ask = appetite.ask(max - taken.length);
-    const flight = new Flight(carrier, { queues, ask, waitSeconds: 0, counting });
+    const flight = new Flight(carrier, { queues, ask, waitSeconds: 0, counting, guess });
     const got = await flight.done;
-    appetite.got(got.length, ask);
+    appetite.got(got.length, ask, flight.tookMs ?? Infinity);
     taken.push(...got);
     if (got.length < ask || taken.length === max) return taken;
   }

@@ -25,7 +25,7 @@ export async function wait(
   for (let polls = 0; ;) {
     let failure: unknown;
     try {
-      const carrier = await carrierFor(desk, request);
+      const carrier = desk.carriers.free(request.queues) ?? (await anotherCarrier(desk, request));
       // A short wait may be over before the answer is here, which must not go unheard.
       if (carrier === undefined || secondsLeft(until) < 1) {
         const ready = await take(desk, request);
@@ -52,14 +52,12 @@ function isLoss(error: unknown): boolean {
   return JobQueueError.is(error, 'unavailable') || JobQueueError.is(error, 'ambiguous');
 }
 
-/** A connection to block on, or undefined when all carry leases and there are enough of them. */
-async function carrierFor(
+/** Another connection to block on, or undefined when all carry leases and there are enough of them. */
+async function anotherCarrier(
   { carriers }: ReserveDesk,
-  { queues, until, signal }: TakeRequest,
+  { until, signal }: TakeRequest,
 ): Promise<Carrier | undefined> {
-  const free = carriers.free(queues);
-  if (free !== undefined || !carriers.mayGrow) return free;
-  return untilAborted(carriers.grow(until), signal);
+  return carriers.mayGrow ? untilAborted(carriers.grow(until), signal) : undefined;
 }
 
 async function pause({ carriers }: ReserveDesk, until: number, polls: number): Promise<void> {
@@ -72,14 +70,14 @@ async function pause({ carriers }: ReserveDesk, until: number, polls: number): P
  * which holds no lease, is half-closed, and the server's answer to that says that it took no job.
  */
 async function block(
-  { appetite, counting }: ReserveDesk,
+  { appetite, guess, counting }: ReserveDesk,
   carrier: Carrier,
   { queues, max, until, signal }: TakeRequest,
 ): Promise<readonly Reservation[]> {
   const whole = secondsLeft(until);
   const waitSeconds = Math.max(1, Math.min(LONGEST_SLICE_S, whole));
   const ask = appetite.ask(max);
-  const flight = new Flight(carrier, { queues, ask, waitSeconds, counting });
+  const flight = new Flight(carrier, { queues, ask, waitSeconds, counting, guess });
   let cancelled = false;
   const cancel = (): void => {
     if (cancelled || !flight.empty) return;
@@ -92,7 +90,7 @@ async function block(
   signal?.addEventListener('abort', cancel);
   try {
     const got = await flight.done;
-    appetite.got(got.length, ask);
+    appetite.got(got.length, ask, flight.tookMs ?? Infinity);
     return got;
   } catch (error) {
     if (cancelled) return [];

@@ -4,6 +4,7 @@ import { replyError } from '../errors.js';
 import type { Settings } from '../options.js';
 import { Appetite } from '../reserve/appetite.js';
 import { Carriers } from '../reserve/carriers.js';
+import { IdGuess } from '../reserve/id-guess.js';
 import type { ReserveDesk } from '../reserve/take.js';
 import type { Address, Connection } from '../wire/connection.js';
 import type { FactCheck } from './check-facts.js';
@@ -45,6 +46,7 @@ export class Server {
     this.desk = {
       carriers: new Carriers(this.#dialer, parts.book, settings.maxConnections),
       appetite: new Appetite(),
+      guess: new IdGuess(),
       counting: settings.countAttempts,
     };
   }
