@@ -2,6 +2,7 @@ import type { Bodies } from './bodies.js';
 import { deleteOlder, deleteUnnamedBodies } from './cleanup.js';
 import { moveItems, sparseSegments } from './compaction.js';
 import { writeCheckpoint } from './journal/checkpoint.js';
+import { SEGMENT_HEADER_BYTES } from './journal/format.js';
 import type { GroupCommit } from './journal/group-commit.js';
 import type { Journal } from './journal/journal.js';
 import type { Replica } from './journal/replica.js';
@@ -102,7 +103,8 @@ export class Maintenance {
   }
 
   #drained(replica: Replica): boolean {
-    return replica.tasks.table.live === 0 && replica.position > DRAINED_BYTES;
+    if (replica.tasks.table.live > 0 || replica.position === SEGMENT_HEADER_BYTES) return false;
+    return replica.position > DRAINED_BYTES || this.#parts.files.numbers('seg').length > 1;
   }
 
   #rotate(replica: Replica): void {
