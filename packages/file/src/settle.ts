@@ -114,11 +114,10 @@ function writeRecord<T>(
     write?.(writer, item);
     earliest = Math.min(earliest, lease.endsAt);
   }
-  const counter = store.append();
   // Only a record stamped later than the leases' end could have ended them, and it would stand behind
   // this one: nobody has to replay the journal to know that this one counts.
-  if (earliest - store.clock.now() > SAFE_MS) return;
-  judge(store.outcomeOf(counter), part, (i) => leaseOf(items[i] as T), results);
+  const outcome = store.appendUnless(() => earliest - store.clock.now() > SAFE_MS);
+  if (outcome !== 'certain') judge(outcome, part, (i) => leaseOf(items[i] as T), results);
 }
 
 function judge(
