@@ -45,6 +45,7 @@ export class LeaseBook {
   /** Forgets a lease that ended without being settled; later verbs answer `lease-lost`. */
   drop(lease: Lease): void {
     this.#open.delete(lease);
+    (lease as Booked)[settledAs] = undefined;
   }
 
   has(lease: Lease): boolean {
@@ -70,8 +71,12 @@ export class LeaseBook {
   }
 }
 
-/** The error of a verb that came after its lease had ended. */
+/**
+ * The error of a verb that came after its lease had ended. The lease counts as not settled from then
+ * on, so that every later verb gets the same answer.
+ */
 export function leaseLost(lease: Lease): JobQueueError {
+  (lease as Booked)[settledAs] = undefined;
   return new JobQueueError(
     'lease-lost',
     `task ${lease.taskId} of queue ${lease.queue}: the lease has ended; the task runs elsewhere or again later. ` +
