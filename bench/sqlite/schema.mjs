@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 export const State = { ready: 0, delayed: 1, reserved: 2, held: 3 };
 
 /**
- * `due`: when a delayed task is ready or a lease lapses (wall ms), or when a task was held.
+ * `due`: when a delayed task is ready or a lease lapses (wall ms), or the order of holding.
  * `token` tells one lease from all others, so that a lapsed one can't settle a later one.
  * Without AUTOINCREMENT, which would cost a second table write for each put: what the largest `seq`
  * was is forgotten only when nothing is left to be ordered against.

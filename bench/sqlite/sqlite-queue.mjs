@@ -77,7 +77,7 @@ export class SqliteQueue {
 
   hold(seq, token) {
     const now = Date.now();
-    return this.#hold.run(now, seq, token, now).changes === 1;
+    return this.#hold.run(seq, token, now).changes === 1;
   }
 
   /** Makes ready what is due and what nobody settled in time. */
@@ -149,7 +149,11 @@ export class SqliteQueue {
       `UPDATE tasks SET state = ?, due = ?, priority = coalesce(?, priority), token = 0 WHERE ${LEASED}`,
     );
     this.#touch = prepare(`UPDATE tasks SET due = ? + ttr WHERE ${LEASED}`);
-    this.#hold = prepare(`UPDATE tasks SET state = 3, due = ?, token = 0 WHERE ${LEASED}`);
+    this.#hold = prepare(
+      `UPDATE tasks SET state = 3, token = 0, due = 1 +
+         (SELECT coalesce(max(due), 0) FROM tasks t WHERE t.state = 3 AND t.queue = tasks.queue)
+       WHERE ${LEASED}`,
+    );
     this.#firstDue = prepare(
       'SELECT due FROM tasks WHERE state IN (1, 2) ORDER BY due LIMIT 1',
     ).pluck();
