@@ -112,6 +112,23 @@ describe('the lease of a running task', () => {
   });
 });
 
+it('takes no answer to a touch for a loss once the task is settled', async () => {
+  const answer = gate();
+  const { stage, finish } = await running({
+    touch: async (leases) => {
+      await answer.promise;
+      return leases.map(() => new JobQueueError('already-settled', 'completed'));
+    },
+  });
+  await stage.clock.advance(3000);
+  const finished = finish();
+  await stage.clock.advance(0);
+  answer.open();
+  await stage.clock.advance(0);
+  expect(await finished).toMatchObject({ completed: 1, lost: 0 });
+  expect(stage.names()).not.toContain('error');
+});
+
 describe('a lost lease', () => {
   it.each(['lease-lost', 'not-found'] as const)(
     '(%s) is told once and settles nothing',

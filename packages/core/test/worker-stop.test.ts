@@ -121,6 +121,7 @@ describe('stop', () => {
     // What they do later changes nothing: closing the adapter has given their tasks back.
     await stage.memory.close();
     expect(stage.clock.pending).toBe(0);
+    await stage.clock.advance(60_000);
     until.open();
     await stage.clock.advance(0);
     expect(stage.names().at(-1)).toBe('worker.finished');
