@@ -5,8 +5,10 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import {
   type Adapter,
   type Capabilities,
+  DEFAULT_PRIORITY,
   type NewTask,
   type Reservation,
+  type Rule,
   systemClock,
 } from '@jq/core';
 
@@ -59,7 +61,8 @@ export class Lab {
     const step = supports.timeStepMs;
     const least = Math.max(supports.minTtrMs, scale * Math.max(600, 2 * step));
     this.shortMs = Math.ceil(least / step) * step;
-    this.longMs = Math.min(supports.maxTtrMs, 600_000);
+    const longest = this.has('DELAY') ? supports.maxDelayMs : Infinity;
+    this.longMs = Math.min(supports.maxTtrMs, longest, 600_000);
   }
 
   /** Another connection to the space. */
@@ -74,12 +77,22 @@ export class Lab {
     return `${this.queue}-${label}`;
   }
 
+  /** Whether these rules are supported, natively or by emulation. */
+  has(...rules: readonly Rule[]): boolean {
+    return rules.every((rule) => this.supports.rules[rule] !== 'unsupported');
+  }
+
+  /** The priority where priorities are told apart, else that of every task. */
+  urgency(priority: number): number {
+    return this.has('ORDER') ? priority : DEFAULT_PRIORITY;
+  }
+
   /** A task with an id of its own, its id as body and a lease that outlives the check. */
   task(rest: Partial<NewTask> = {}): NewTask {
     this.#tasks += 1;
     const id = rest.id ?? `task-${this.#tasks}`;
     const body = new TextEncoder().encode(id);
-    return { id, body, priority: 512, delayMs: 0, ttrMs: this.longMs, ...rest };
+    return { id, body, priority: DEFAULT_PRIORITY, delayMs: 0, ttrMs: this.longMs, ...rest };
   }
 
   /** Puts tasks that must all be accepted. */
