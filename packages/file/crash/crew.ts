@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,8 @@ export type CrewSettings = Omit<ActorSettings, 'name' | 'role' | 'seed' | 'histo
   /** Address of the compiled actor.ts. */
   readonly actor: string;
   readonly histories: string;
+  /** Folder for what was found at the first hang: the store as it was, where the process stood. */
+  readonly evidence: string;
 };
 
 interface Member {
@@ -27,6 +30,8 @@ interface Member {
 }
 
 const SILENT_LIMIT_S = 20;
+/** Until the report of where it stands is written. */
+const EXAMINE_MS = 2000;
 const LEAVE_LIMIT_MS = 20_000;
 
 /** The processes of a run: replaces whoever ends, notes every death, tells who hangs. */
@@ -53,12 +58,13 @@ export class Crew {
   start(role: Role): Member {
     this.started += 1;
     const name = `${role[0]}${this.started}`;
-    const { actor, histories, ...shared } = this.#settings;
+    const { actor, histories, evidence, ...shared } = this.#settings;
     const history = join(histories, `${name}.jsonl`);
     const seed = this.#random.whole(0, 2 ** 32 - 1);
     const settings: ActorSettings = { ...shared, name, role, seed, history };
     const child = fork(fileURLToPath(actor), [JSON.stringify(settings)], {
-      execArgv: ['--enable-source-maps'],
+      // A process that hangs is asked where (SIGUSR2) before it is killed.
+      execArgv: ['--enable-source-maps', '--report-on-signal', `--report-directory=${evidence}`],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const member: Member = { name, role, child, stopped: false, killed: false, silent: 0 };
@@ -159,9 +165,18 @@ export class Crew {
     for (const member of this.#members) {
       if (member.stopped || member.killed) continue;
       member.silent += 1;
-      if (member.silent <= SILENT_LIMIT_S) continue;
+      if (member.silent !== SILENT_LIMIT_S) continue;
       this.fault(`${member.name} gave no sign of life for ${SILENT_LIMIT_S} s`);
-      this.#kill(member);
+      void this.#examine(member);
     }
+  }
+
+  async #examine(member: Member): Promise<void> {
+    const { store, evidence } = this.#settings;
+    const copy = join(evidence, 'store');
+    if (!existsSync(copy)) cpSync(store, copy, { recursive: true });
+    member.child.kill('SIGUSR2');
+    await sleep(EXAMINE_MS);
+    this.#kill(member);
   }
 }
