@@ -76,7 +76,7 @@ export class Settler {
     this.#stopped = true;
     this.#context.counts.lost += this.#pending;
     this.#pending = 0;
-    this.#alarm.cancel();
+    this.#alarm.stop();
     for (const cancel of this.#cancelRepeats) cancel();
   }
 
