@@ -50,6 +50,7 @@ export function idsOf(reservations: readonly Reservation[]): string[] {
 /** Bodies are equal, byte for byte; a difference is told by its place, not by printing megabytes. */
 export function sameBytes(actual: Uint8Array, expected: Uint8Array): void {
   assert.equal(actual.length, expected.length, 'the body has another length');
+  if (Buffer.compare(actual, expected) === 0) return;
   const at = actual.findIndex((byte, index) => byte !== expected[index]);
-  if (at >= 0) assert.fail(`byte ${at} is ${actual[at]}, was ${expected[at]}`);
+  assert.fail(`byte ${at} is ${actual[at]}, was ${expected[at]}`);
 }

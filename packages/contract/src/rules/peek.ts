@@ -75,7 +75,7 @@ export const peek: readonly Check[] = checks('PEEK', {
       const adapter = await lab.connect();
       const far = Math.min(lab.supports.maxDelayMs, 10 * lab.longMs);
       await lab.put(adapter, [
-        lab.task({ id: 'last', delayMs: far, priority: 0 }),
+        lab.task({ id: 'last', delayMs: far, priority: lab.urgency(0) }),
         lab.task({ id: 'first', delayMs: Math.floor(far / 3) }),
         lab.task({ id: 'second', delayMs: Math.floor(far / 2) }),
       ]);
