@@ -46,7 +46,7 @@ class Memory implements MemoryAdapter {
 
   constructor(store: MemoryStore) {
     this.#store = store;
-    this.#desk = { store, book: new LeaseBook() };
+    this.#desk = { store, book: new LeaseBook(store.clock) };
   }
 
   async open(options?: CallOptions): Promise<void> {
