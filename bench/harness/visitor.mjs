@@ -1,7 +1,7 @@
 // A fresh process with one errand on a large store; answers its parent with what it measured.
 import { openContender } from '../contenders/open.mjs';
 import { makeTasks } from '../contenders/tasks.mjs';
-import { seconds } from './seconds.mjs';
+import { seconds } from './timed.mjs';
 
 const BATCH = 1000;
 const WARM_UP_TASKS = 5000;

@@ -1,7 +1,7 @@
 import { defineTask, Queue, Worker } from '../../packages/core/dist/index.js';
 import { file } from '../../packages/file/dist/index.js';
 import { BODY_BYTES } from '../contenders/tasks.mjs';
-import { seconds } from '../harness/seconds.mjs';
+import { timed } from '../harness/timed.mjs';
 
 const FILL_BATCH = 1000;
 /** What the envelope adds to the data, about; so bodies are as long as in the other scenarios. */
@@ -16,7 +16,7 @@ export const scenario = {
     'the same no-op tasks, reserved and completed bare (1 or 100 in a call) and by a Worker (concurrency 1 or 100), relaxed',
   tasks: 20_000,
   contenders: ['bare-1', 'worker-1', 'bare-100', 'worker-100'],
-  metrics: { rate: 'tasks/s' },
+  metrics: { rate: 'tasks/s', cpu: 'µs/task' },
   targets: [
     { metric: 'rate', of: 'worker-1', against: 'bare-1', atLeast: 0.5 },
     { metric: 'rate', of: 'worker-100', against: 'bare-100', atLeast: 0.5 },
@@ -26,9 +26,9 @@ export const scenario = {
     await fill(queue, tasks);
     const [kind, width] = contender.split('-');
     const run = kind === 'bare' ? takeBare : takeByWorker;
-    const rate = tasks / (await seconds(() => run(queue, tasks, Number(width))));
+    const figures = await timed(tasks, () => run(queue, tasks, Number(width)));
     await queue.close();
-    return { rate };
+    return figures;
   },
 };
 
