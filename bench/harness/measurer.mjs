@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { loadScenario } from '../scenarios/names.mjs';
 
-const WARM_UP_TASKS = 3000;
+const WARM_UP_TASKS = 20_000;
 
 const { name, contender, tasks, folder } = JSON.parse(process.argv[2]);
 const scenario = await loadScenario(name);

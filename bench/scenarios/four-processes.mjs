@@ -6,7 +6,7 @@ export const scenario = {
   name: 'four-processes',
   title:
     '2 producers and 2 workers, a process each, single operations, relaxed, from first put to last complete',
-  tasks: 30_000,
+  tasks: 60_000,
   contenders: ['file', 'sqlite', 'sqlite-lean', 'plainjob'],
   metrics: { rate: 'tasks/s' },
   targets: [{ metric: 'rate', of: 'file', against: 'sqlite', atLeast: 4 }],

@@ -5,7 +5,7 @@ import { timed } from '../harness/timed.mjs';
 export const scenario = {
   name: 'take-single',
   title: 'reserve and complete, one by one, relaxed',
-  tasks: 20_000,
+  tasks: 50_000,
   contenders: ['file', 'sqlite', 'sqlite-lean', 'plainjob'],
   metrics: { rate: 'tasks/s', cpu: 'µs/task' },
   targets: [{ metric: 'rate', of: 'file', against: 'sqlite', atLeast: 5 }],

@@ -14,7 +14,7 @@ export const scenario = {
   name: 'through-worker',
   title:
     'the same no-op tasks, reserved and completed bare (1 or 100 in a call) and by a Worker (concurrency 1 or 100), relaxed',
-  tasks: 20_000,
+  tasks: 50_000,
   contenders: ['bare-1', 'worker-1', 'bare-100', 'worker-100'],
   metrics: { rate: 'tasks/s', cpu: 'µs/task' },
   targets: [
