@@ -56,6 +56,14 @@ export const manifest: readonly Check[] = checks('MANIFEST', {
     for (const rule of OWED) assert.notEqual(lab.supports.rules[rule], 'unsupported', rule);
   },
 
+  'open is safe to call again, and not needed': async (lab) => {
+    const [opened, other] = [await lab.connect(), await lab.connect()];
+    await Promise.all([opened.open(), opened.open()]);
+    await opened.open();
+    await lab.put(other, [lab.task()]);
+    await lab.take(opened);
+  },
+
   'verbs are there where their rules are supported': async (lab) => {
     const adapter: Adapter = await lab.connect();
     for (const verb of ALWAYS) assert.equal(typeof adapter[verb], 'function', verb);
