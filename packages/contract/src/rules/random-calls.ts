@@ -25,7 +25,11 @@ async function likeTheModel(lab: Lab, { runs, commands, passing }: Size): Promis
   const queuesByPriority = supports.queueOrder === 'priority';
   let run = 0;
   const property = fc.asyncProperty(
-    fc.commands(commandsFor(supports, times), { maxCommands: commands, size: 'max' }),
+    fc.commands(commandsFor(supports, times), {
+      maxCommands: commands,
+      size: 'max',
+      ...given({ replayPath: random.replayPath }),
+    }),
     async (sequence) => {
       run += 1;
       const world = new World(lab, connections, `run${run}`);
@@ -38,9 +42,14 @@ async function likeTheModel(lab: Lab, { runs, commands, passing }: Size): Promis
     maxSkipsPerRun: 5,
     interruptAfterTimeLimit: LONGEST_MS,
     includeErrorInReport: true,
-    ...(random.seed === undefined ? {} : { seed: random.seed }),
-    ...(random.path === undefined ? {} : { path: random.path }),
+    ...given({ seed: random.seed, path: random.path }),
   });
+}
+
+/** Only what is set: fast-check tells unset from undefined. */
+function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const set = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(set) as { [K in keyof T]?: NonNullable<T[K]> };
 }
 
 /** Real time is dear, calls on a controllable clock cost next to nothing. */
