@@ -74,10 +74,11 @@ import type { Space } from './space.js';
 export type Connection = Required<Adapter>;
 /** Two or more. */
 export type Several = readonly [Reservation, Reservation, ...Reservation[]];
-/** How random runs are drawn. A failure prints the seed and the path that bring it back. */
+/** How random runs are drawn. A failure prints what brings it back: seed, and path and replayPath if any. */
 export interface RandomOptions {
     readonly seed?: number;
     readonly path?: string;
+    readonly replayPath?: string;
     /** How many times the usual number of runs. Default 1. */
     readonly times?: number;
 }
