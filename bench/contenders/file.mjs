@@ -58,12 +58,13 @@ export class FileContender {
     return this.#adapter.put(QUEUE, [task]);
   }
 
-  /** The next task's body, completed; undefined after `waitMs` without one. */
-  async next(waitMs) {
+  /** Hands over the next task's body, then completes it; false after `waitMs` without one. */
+  async next(waitMs, handle) {
     const [taken] = await this.#adapter.reserve([QUEUE], { max: 1, waitMs });
-    if (taken === undefined) return undefined;
+    if (taken === undefined) return false;
+    handle(taken.body);
     sound(await this.#adapter.complete([taken.lease]));
-    return taken.body;
+    return true;
   }
 
   /** Leases one task; closing gives it back. */

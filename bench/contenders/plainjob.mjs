@@ -47,8 +47,7 @@ export class PlainjobContender {
   }
 
   takeEach(count) {
-    for (let done = 0; done < count; done++)
-      if (this.#take() === undefined) throw new Error('nothing there');
+    for (let done = 0; done < count; done++) this.#queue.markJobAsDone(this.#reserve().id);
   }
 
   /** It has no batches for this side. */
@@ -61,20 +60,22 @@ export class PlainjobContender {
     this.#queue.add(QUEUE, DATA);
   }
 
-  async next(waitMs) {
+  async next(waitMs, handle) {
     const until = performance.now() + waitMs;
     for (;;) {
-      const data = this.#take();
-      if (data !== undefined || performance.now() >= until) return data;
-      await sleep(1);
+      const job = this.#reserve();
+      if (job === undefined && performance.now() >= until) return false;
+      if (job === undefined) await sleep(1);
+      else {
+        handle(job.data);
+        this.#queue.markJobAsDone(job.id);
+        return true;
+      }
     }
   }
 
-  #take() {
+  #reserve() {
     const found = this.#queue.getAndMarkJobAsProcessing(QUEUE);
-    if (found === undefined) return undefined;
-    const job = this.#queue.getJobById(found.id);
-    this.#queue.markJobAsDone(job.id);
-    return job.data;
+    return found && this.#queue.getJobById(found.id);
   }
 }

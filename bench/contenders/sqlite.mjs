@@ -65,17 +65,15 @@ export class SqliteContender {
     this.#waking().ring();
   }
 
-  async next(waitMs) {
+  async next(waitMs, handle) {
     const until = performance.now() + waitMs;
     for (;;) {
-      const first = this.#take();
-      if (first !== undefined) return first;
+      if (this.#take(handle)) return true;
       const left = until - performance.now();
-      if (left <= 0) return undefined;
+      if (left <= 0) return false;
       this.#waking().arm();
       // Whatever was put before the bell was armed.
-      const missed = this.#take();
-      if (missed !== undefined) return missed;
+      if (this.#take(handle)) return true;
       await this.#waking().wait(Math.min(left, LOOK_AGAIN_MS));
     }
   }
@@ -85,11 +83,12 @@ export class SqliteContender {
     return this.#open === undefined ? 0 : 1;
   }
 
-  #take() {
+  #take(handle) {
     const taken = this.#queue.reserve(QUEUE);
-    if (taken === undefined) return undefined;
+    if (taken === undefined) return false;
+    handle(taken.row[5]);
     if (!this.#queue.complete(taken.row[0], taken.token)) throw new Error('complete was refused');
-    return taken.row[5];
+    return true;
   }
 
   #waking() {

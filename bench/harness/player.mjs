@@ -31,7 +31,7 @@ process.disconnect();
 async function warmUp() {
   const scratch = await openContender(contender, `${folder}-warm-up-${process.pid}`);
   for (const task of makeTasks(WARM_UP_TASKS)) await scratch.put(task);
-  for (let done = 0; done < WARM_UP_TASKS; done += 1) await scratch.next(WAIT_MS);
+  for (let done = 0; done < WARM_UP_TASKS; done += 1) await scratch.next(WAIT_MS, () => undefined);
   await scratch.close();
 }
 
@@ -43,12 +43,12 @@ async function worker() {
   let completed = 0;
   let at = 0;
   while (!leaving) {
-    const body = await queue.next(WAIT_MS);
-    if (body !== undefined) {
+    const found = await queue.next(WAIT_MS, () => undefined);
+    if (found) {
       completed += 1;
       at = bootMs();
     }
-    if (body === undefined || completed % REPORT_EVERY === 0) {
+    if (!found || completed % REPORT_EVERY === 0) {
       process.send({ completed, at });
       // A synchronous rival never gives the event loop a turn by itself.
       await new Promise(setImmediate);
@@ -68,11 +68,10 @@ async function caller() {
 
 async function listener() {
   const latencies = [];
-  while (latencies.length < tasks) {
-    const body = await queue.next(WAIT_MS * 10);
+  const handle = (body) => {
     const at = bootMs();
-    if (body === undefined) continue;
     latencies.push(at - new DataView(body.buffer, body.byteOffset).getFloat64(0));
-  }
+  };
+  while (latencies.length < tasks) await queue.next(WAIT_MS * 10, handle);
   process.send({ latencies });
 }
