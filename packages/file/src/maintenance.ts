@@ -52,7 +52,7 @@ export class Maintenance {
     const { journal, segmentBytes } = this.#parts;
     if (this.#unseenBytes > segmentBytes / LOOKS_PER_SEGMENT) {
       this.#unseenBytes = 0;
-      if (replica) replica.tail();
+      if (replica) journal.catchUp(replica);
       else if (journal.current.size() > segmentBytes * PRODUCER_PATIENCE) this.#parts.load();
     }
     if (replica && replica.position > this.#limit(replica)) this.#rotate(replica);
@@ -64,7 +64,7 @@ export class Maintenance {
     const replica = this.#parts.replica();
     journal.follow();
     if (replica) {
-      replica.tail();
+      journal.catchUp(replica);
       if (this.#drained(replica)) this.#rotate(replica);
     }
     files.retire(
@@ -93,7 +93,7 @@ export class Maintenance {
     const replica = this.#parts.replica();
     await this.#running;
     if (replica === undefined) return;
-    replica.tail();
+    this.#parts.journal.catchUp(replica);
     if (this.#drained(replica)) this.#rotate(replica);
     await this.#running;
   }
@@ -110,14 +110,15 @@ export class Maintenance {
   #rotate(replica: Replica): void {
     if (this.#running || performance.now() < this.#notBefore) return;
     try {
-      this.#parts.journal.follow();
-      replica.tail();
+      const { journal } = this.#parts;
+      journal.follow();
+      journal.catchUp(replica);
       // Somebody else may just have done it.
       const due = replica.position > this.#limit(replica) || this.#drained(replica);
-      if (!due || replica.segment !== this.#parts.journal.current.number) return;
+      if (!due || replica.segment !== journal.current.number) return;
       this.#owed = replica.segment + 1;
-      this.#parts.journal.rotate();
-      replica.tail();
+      journal.rotate();
+      journal.catchUp(replica);
     } catch (error) {
       this.#owed = undefined;
       this.#fail(error);

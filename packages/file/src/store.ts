@@ -82,6 +82,13 @@ export class Store {
     return this.#replica;
   }
 
+  /** Replays what others wrote since. */
+  catchUp(): Replica {
+    const { replica } = this;
+    this.#journal.catchUp(replica);
+    return replica;
+  }
+
   /** A name that no other body has. */
   newBodyName(): string {
     return `${this.#journal.client.toString(36)}-${randomInt(2 ** 47).toString(36)}`;
