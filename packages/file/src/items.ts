@@ -1,6 +1,7 @@
 import { ITEM_HEADER_BYTES } from './journal/format.js';
 import type { RecordStream } from './journal/record-stream.js';
 import type { SegmentFiles } from './journal/segment-files.js';
+import type { Segment } from './journal/segment.js';
 import type { TaskTable } from './state/task-table.js';
 
 /** A task as it stands in the journal. */
@@ -41,7 +42,7 @@ export class Items {
     const bytes = this.#idBytes;
     const length = Math.min(bytes.length, table.length[row] as number);
     const segment = this.#files.get(table.segment[row] as number);
-    segment.read(bytes, 0, length, table.offset[row] as number);
+    readWhole(segment, bytes, length, table.offset[row] as number);
     return bytes.toString(
       'latin1',
       ITEM_HEADER_BYTES,
@@ -88,9 +89,17 @@ export class Items {
     const bytes = Buffer.allocUnsafe(length);
     if (stream.segment.number === first.segment && at >= 0 && at + length <= stream.available)
       stream.record.bytes.copy(bytes, 0, at, at + length);
-    else this.#files.get(first.segment).read(bytes, 0, length, first.offset);
+    else readWhole(this.#files.get(first.segment), bytes, length, first.offset);
     return bytes;
   }
+}
+
+/** @throws ENOENT when the item is not there: the segment was cleaned away, and another made in its name */
+function readWhole(segment: Segment, into: Buffer, length: number, position: number): void {
+  if (segment.read(into, 0, length, position) === length) return;
+  throw Object.assign(new Error(`ENOENT: ${segment.path} ends before ${position + length}`), {
+    code: 'ENOENT',
+  });
 }
 
 function parse(bytes: Buffer, at: number): Item {

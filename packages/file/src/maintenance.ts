@@ -127,11 +127,11 @@ export class Maintenance {
 
   async #checkpoint(replica: Replica): Promise<void> {
     const { files, journal, commits, bodies } = this.#parts;
-    const base = replica.segment;
+    const { segment: base, nonce } = replica;
     const snapshot = takeSnapshot(replica.tasks);
     const needed = new Set(snapshot.header.segments.map(([number]) => number));
     await commits.syncEnd(base - 1);
-    await writeCheckpoint(files.folder, base, snapshot, journal.client.toString(36));
+    await writeCheckpoint(files.folder, base, nonce, snapshot, journal.client.toString(36));
     await deleteOlder(files, base, needed);
     await deleteUnnamedBodies(bodies, replica);
     const sparse = sparseSegments(files, replica, base);

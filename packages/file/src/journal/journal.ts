@@ -129,9 +129,13 @@ export class Journal {
     }
   }
 
+  /** A SEAL names the next segment by its nonce. Where that is cleaned away the SEAL has long been there. */
   #appendSeal(segment: Segment): void {
+    const next = this.#files.find(segment.number + 1);
+    if (next === undefined) return;
     const seal = new RecordWriter();
     seal.begin(RecordType.seal);
+    seal.u32(next.nonce);
     seal.finish(segment.nonce, this.client, this.#counter++, this.#clock.now());
     try {
       segment.append(seal.bytes, seal.length);
