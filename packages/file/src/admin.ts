@@ -135,7 +135,7 @@ export async function peek(
     .heap(State[state])
     .firstRows(max)
     .map((row) => ({
-      item: items.read([
+      item: items.find([
         {
           segment: table.segment[row] as number,
           offset: table.offset[row] as number,

@@ -1,3 +1,4 @@
+import { systemCode } from './errors.js';
 import { ITEM_HEADER_BYTES } from './journal/format.js';
 import type { RecordStream } from './journal/record-stream.js';
 import type { SegmentFiles } from './journal/segment-files.js';
@@ -61,6 +62,17 @@ export class Items {
         items.push(parse(bytes, (places[i] as Place).offset - start));
     }
     return items;
+  }
+
+  /** As `read`, but undefined where a segment was cleaned away because its tasks are gone. */
+  find(places: readonly Place[]): readonly (Item | undefined)[] {
+    try {
+      return this.read(places);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      if (places.length === 1) return [undefined];
+      return places.flatMap((place) => this.find([place]));
+    }
   }
 
   /** One item's bytes as they are, to be copied elsewhere. */

@@ -57,20 +57,20 @@ export class Replica {
 
   /** Applies what was written since; with `own`, stops once that record is applied. */
   tail(own?: OwnRecord): void {
-    const stream = this.#stream;
-    const { record } = stream;
     const source = { segment: 0, base: 0, idOf: this.#idOf };
-    while (stream.next()) {
+    // The stream is another one after a jump.
+    while (this.#stream.next()) {
+      const { record, segment, base } = this.#stream;
+      if (record.type === RecordType.seal) {
+        this.#enterNext(record.u32());
+        continue;
+      }
       const mine =
         own !== undefined && record.counter === own.counter && record.client === own.client;
-      if (record.type === RecordType.seal) this.#enterNext(record.u32());
-      else {
-        source.segment = stream.segment.number;
-        source.base = stream.base;
-        this.#apply(source, mine ? own.outcome : undefined);
-      }
-      if (this.#stream !== stream) return this.tail(own);
-      if (!mine) continue;
+      source.segment = segment.number;
+      source.base = base;
+      const applied = this.#apply(source, mine ? own.outcome : undefined);
+      if (!mine || !applied) continue;
       own.applied = true;
       return;
     }
@@ -78,13 +78,16 @@ export class Replica {
 
   readonly #idOf = (row: number): string => this.items.idOf(this.tasks.table, row);
 
-  #apply(source: Source, outcome: Outcome | undefined): void {
+  /** False when it had to jump. */
+  #apply(source: Source, outcome: Outcome | undefined): boolean {
     try {
       apply(this.tasks, this.#stream.record, source, outcome);
+      return true;
     } catch (error) {
       // A segment that is cleaned away had no live task at some later point: start again from there.
       if (systemCode(error) !== 'ENOENT') throw error;
       this.#load(this.#base + 1);
+      return false;
     }
   }
 
