@@ -1,7 +1,32 @@
 import assert from 'node:assert/strict';
+import { setImmediate as turn } from 'node:timers/promises';
+
+import { JobQueueError } from '@jq/core';
 
 import { type Check, checks } from '../check.js';
 import { allOk, outcomes, rejects } from '../expectations.js';
+import type { Connection, Lab } from '../lab.js';
+
+/** A reserve that its connection's close may overtake. */
+function overtaken(lab: Lab, leaver: Connection, waitMs: number): Promise<unknown> {
+  const taking = leaver.reserve([lab.queue], { max: 3, waitMs }).catch((error: unknown) => {
+    assert.ok(JobQueueError.is(error, 'closed'), `expected \`closed\`, got ${String(error)}`);
+  });
+  taking.catch(() => undefined);
+  return taking;
+}
+
+/** Closes after a few steps of the reserve's work. */
+async function closeAfter(lab: Lab, leaver: Connection, steps: number): Promise<void> {
+  for (let step = 0; step < steps; step += 1) await turn();
+  await lab.settle(leaver.close());
+}
+
+/** The three tasks are ready for another connection, long before a lease on them could lapse. */
+async function allForOthers(lab: Lab, other: Connection): Promise<void> {
+  const got = await lab.takeSome(other, 3);
+  allOk(await other.complete(got.map((each) => each.lease)), 3);
+}
 
 export const close: readonly Check[] = checks('CLOSE', {
   'close gives back every open lease': async (lab) => {
@@ -47,6 +72,37 @@ export const close: readonly Check[] = checks('CLOSE', {
     await rejects(lab.settle(waiting), 'closed');
     await lab.put(other, [lab.task()]);
     await lab.take(other);
+  },
+
+  'close gives back what a reserve under way still takes': async (lab) => {
+    const other = await lab.connect();
+    const longest = Math.min(lab.supports.maxWaitMs, lab.longMs);
+    for (let steps = 0; steps < 8; steps += 1) {
+      const leaver = await lab.connect();
+      await leaver.open();
+      await lab.put(other, [lab.task(), lab.task(), lab.task()]);
+      const taking = overtaken(lab, leaver, steps % 2 > 0 ? longest : 0);
+      await closeAfter(lab, leaver, steps);
+      // Whichever of the two won: even what the caller was given is ready again.
+      await allForOthers(lab, other);
+      await lab.settle(taking);
+    }
+  },
+
+  'a task put around a close is not stranded': async (lab) => {
+    const other = await lab.connect();
+    const waitMs = Math.min(lab.supports.maxWaitMs, lab.longMs);
+    for (let steps = 0; steps < 8; steps += 1) {
+      const leaver = await lab.connect();
+      await leaver.open();
+      const taking = overtaken(lab, leaver, waitMs);
+      if (steps % 2 > 0) await lab.wait(Math.min(5, lab.shortMs / 10));
+      const putting = lab.put(other, [lab.task(), lab.task(), lab.task()]);
+      await closeAfter(lab, leaver, steps);
+      await putting;
+      await allForOthers(lab, other);
+      await lab.settle(taking);
+    }
   },
 
   'a closed adapter says so': async (lab) => {
