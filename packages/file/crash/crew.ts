@@ -15,7 +15,7 @@ export type CrewSettings = Omit<ActorSettings, 'name' | 'role' | 'seed' | 'histo
   /** Address of the compiled actor.ts. */
   readonly actor: string;
   readonly histories: string;
-  /** Folder for what was found at the first hang: the store as it was, where the process stood. */
+  /** Where the store is copied to as it is when a process hangs for the first time. */
   readonly evidence: string;
 };
 
@@ -30,8 +30,6 @@ interface Member {
 }
 
 const SILENT_LIMIT_S = 20;
-/** Until the report of where it stands is written. */
-const EXAMINE_MS = 2000;
 const LEAVE_LIMIT_MS = 20_000;
 
 /** The processes of a run: replaces whoever ends, notes every death, tells who hangs. */
@@ -58,13 +56,12 @@ export class Crew {
   start(role: Role): Member {
     this.started += 1;
     const name = `${role[0]}${this.started}`;
-    const { actor, histories, evidence, ...shared } = this.#settings;
+    const { actor, histories, evidence: _, ...shared } = this.#settings;
     const history = join(histories, `${name}.jsonl`);
     const seed = this.#random.whole(0, 2 ** 32 - 1);
     const settings: ActorSettings = { ...shared, name, role, seed, history };
     const child = fork(fileURLToPath(actor), [JSON.stringify(settings)], {
-      // A process that hangs is asked where (SIGUSR2) before it is killed.
-      execArgv: ['--enable-source-maps', '--report-on-signal', `--report-directory=${evidence}`],
+      execArgv: ['--enable-source-maps'],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     const member: Member = { name, role, child, stopped: false, killed: false, silent: 0 };
@@ -165,18 +162,15 @@ export class Crew {
     for (const member of this.#members) {
       if (member.stopped || member.killed) continue;
       member.silent += 1;
-      if (member.silent !== SILENT_LIMIT_S) continue;
+      if (member.silent <= SILENT_LIMIT_S) continue;
       this.fault(`${member.name} gave no sign of life for ${SILENT_LIMIT_S} s`);
-      void this.#examine(member);
+      this.#keepStore();
+      this.#kill(member);
     }
   }
 
-  async #examine(member: Member): Promise<void> {
+  #keepStore(): void {
     const { store, evidence } = this.#settings;
-    const copy = join(evidence, 'store');
-    if (!existsSync(copy)) cpSync(store, copy, { recursive: true });
-    member.child.kill('SIGUSR2');
-    await sleep(EXAMINE_MS);
-    this.#kill(member);
+    if (!existsSync(evidence)) cpSync(store, evidence, { recursive: true });
   }
 }

@@ -41,9 +41,8 @@ export async function run(settings: RunSettings, actor: string): Promise<RunRepo
   const folder = mkdtempSync(join(tmpdir(), 'jq-crash-'));
   const store = join(folder, 'store');
   const histories = join(folder, 'histories');
-  const evidence = join(folder, 'evidence');
+  const evidence = join(folder, 'store-at-first-hang');
   mkdirSync(histories);
-  mkdirSync(evidence);
   const random = new Random(settings.seed);
   const log = new HistoryWriter(join(histories, 'run.jsonl'));
   const { target, paceMs, hangMs, lifetimeMs, saboteur } = settings;
