@@ -117,7 +117,8 @@ export class Lab {
     queues: readonly string[] = [this.queue],
   ): Promise<Several> {
     const got: Reservation[] = [];
-    const giveUp = this.now() + PATIENCE_MS;
+    const from = this.now();
+    const giveUp = from + PATIENCE_MS;
     while (got.length < count && this.now() < giveUp) {
       const waitMs = Math.min(this.supports.maxWaitMs, Math.ceil(giveUp - this.now()));
       const max = count - got.length;
@@ -125,11 +126,9 @@ export class Lab {
       if (more.length === 0) await this.wait(this.supports.timeStepMs);
       got.push(...more);
     }
-    assert.equal(
-      got.length,
-      count,
-      `wanted ${count} tasks, got ${idsOf(got).join(', ') || 'none'}`,
-    );
+    const waited = `tasks of ${queues.join(', ')}: after ${Math.round(this.now() - from)} ms`;
+    const came = idsOf(got).join(', ') || 'none';
+    assert.equal(got.length, count, `${waited}, wanted ${count}, got ${came}`);
     return got as unknown as Several;
   }
 
@@ -158,7 +157,8 @@ export class Lab {
   /** No task comes. */
   async nothing(adapter: Connection, queues: readonly string[] = [this.queue]): Promise<void> {
     const got = await this.takeNow(adapter, 10, queues);
-    assert.deepEqual(idsOf(got), [], 'a task came that must not');
+    const came = idsOf(got);
+    assert.deepEqual(came, [], `${queues.join(', ')}: ${came.join(', ')} came and must not`);
   }
 
   /** `Clock.monotonic` of this space. */
@@ -203,7 +203,7 @@ export class Lab {
   async until(what: string, test: () => Promise<boolean>): Promise<void> {
     const giveUp = this.now() + PATIENCE_MS;
     while (!(await test())) {
-      assert.ok(this.now() < giveUp, `still not so: ${what}`);
+      assert.ok(this.now() < giveUp, `still not so after ${PATIENCE_MS / 1000} s: ${what}`);
       await this.wait(Math.min(50, this.shortMs / 10));
     }
   }

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { JobQueueError } from '@jq/core';
 
 import { type Check, checks } from '../check.js';
-import { allOk, outcomes, rejects } from '../expectations.js';
+import { allOk, failsWith, outcomes, rejects } from '../expectations.js';
 import type { Connection, Lab } from '../lab.js';
 
 /** A reserve that its connection's close may overtake. */
@@ -69,7 +69,7 @@ export const close: readonly Check[] = checks('CLOSE', {
     waiting.catch(() => undefined);
     await lab.wait(lab.shortMs / 10);
     await leaver.close();
-    await rejects(lab.settle(waiting), 'closed');
+    await failsWith('a reserve that waits', lab.settle(waiting), 'closed');
     await lab.put(other, [lab.task()]);
     await lab.take(other);
   },
@@ -110,11 +110,11 @@ export const close: readonly Check[] = checks('CLOSE', {
     await lab.put(adapter, [lab.task()]);
     const { lease } = await lab.take(adapter);
     await adapter.close();
-    await rejects(adapter.open(), 'closed');
-    await rejects(adapter.put(lab.queue, [lab.task()]), 'closed');
-    await rejects(adapter.reserve([lab.queue], { max: 1, waitMs: 0 }), 'closed');
-    await rejects(adapter.complete([lease]), 'closed');
-    await rejects(adapter.retry([{ lease, delayMs: 0 }]), 'closed');
+    await rejects(adapter, 'open', [], 'closed');
+    await rejects(adapter, 'put', [lab.queue, [lab.task()]], 'closed');
+    await rejects(adapter, 'reserve', [[lab.queue], { max: 1, waitMs: 0 }], 'closed');
+    await rejects(adapter, 'complete', [[lease]], 'closed');
+    await rejects(adapter, 'retry', [[{ lease, delayMs: 0 }]], 'closed');
   },
 
   'closing one connection leaves the leases of others alone': async (lab) => {

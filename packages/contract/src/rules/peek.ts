@@ -113,7 +113,7 @@ export const peek: readonly Check[] = checks('PEEK', {
       const adapter = await lab.connect();
       for (const state of ['ready', 'delayed', 'reserved', 'held'] as const)
         if (!lab.supports.peek.includes(state))
-          await refuses(adapter.peek(lab.queue, state, 1) as Promise<never>, 'unsupported');
+          await refuses(adapter, 'peek', [lab.queue, state, 1], 'unsupported');
     },
   },
 });
