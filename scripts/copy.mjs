@@ -1,20 +1,14 @@
 // A throwaway copy of the repository, for trials that change files.
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { files, root } from './tree.mjs';
 
 /**
- * Copies what git would keep and links what is installed; removed when this process ends.
+ * Copies what git would keep and installs the dependencies from pnpm's store: with a node_modules of its
+ * own, nothing that pnpm does there reaches this one. Removed when this process ends.
  * @returns {string} the folder of the copy
  */
 export function copyRepository() {
@@ -23,19 +17,8 @@ export function copyRepository() {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
     cpSync(join(root, path), join(copy, path));
   }
-  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
-  for (const group of ['packages', 'apps', 'tools'])
-    for (const dir of readdirSync(join(root, group))) {
-      const modules = join(group, dir, 'node_modules');
-      if (!existsSync(join(root, modules))) continue;
-      // The links are relative: in the copy they lead to the copy.
-      const filter = (path) => basename(path) !== '.cache';
-      cpSync(join(root, modules), join(copy, modules), {
-        recursive: true,
-        verbatimSymlinks: true,
-        filter,
-      });
-    }
+  const install = ['install', '--frozen-lockfile', '--prefer-offline'];
+  execFileSync('pnpm', install, { cwd: copy, stdio: ['ignore', 'ignore', 'inherit'] });
   return copy;
 }
 

@@ -14,10 +14,16 @@ const home = temporaryFolder();
 const registry = await start('@jq');
 const address = registry.url.replace('http:', '');
 // A token is needed by form; the registry does not look at it.
-writeFileSync(join(home, '.npmrc'), `registry=${registry.url}/\n${address}/:_authToken=local\n`);
+const npmrc = `registry=${registry.url}/\n@jq:registry=${registry.url}/\n${address}/:_authToken=local\n`;
+writeFileSync(join(home, '.npmrc'), npmrc);
+writeFileSync(join(copy, '.npmrc'), npmrc);
+// What npm and pnpm set for their scripts names the real registry and outranks any file.
+const inherited = Object.entries(process.env).filter(([name]) => !/^p?npm_config_/i.test(name));
 const env = {
+  ...Object.fromEntries(inherited),
   PATH: `${join(copy, 'node_modules/.bin')}${delimiter}${process.env.PATH}`,
-  NPM_CONFIG_USERCONFIG: join(home, '.npmrc'),
+  npm_config_userconfig: join(home, '.npmrc'),
+  npm_config_registry: `${registry.url}/`,
   GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),
   GIT_CONFIG_NOSYSTEM: '1',
 };
@@ -26,6 +32,18 @@ const git = (...args) =>
   run('git', ['-c', 'user.name=trial', '-c', 'user.email=trial@example.invalid', ...args], here);
 const versionOf = ({ folder }) =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
+
+/** Ties a package to the registry on loopback by its own manifest, and makes sure that npm and pnpm obey. */
+async function keepHere({ folder, name }) {
+  const path = join(folder, 'package.json');
+  const manifest = JSON.parse(readFileSync(path, 'utf8'));
+  manifest.publishConfig.registry = `${registry.url}/`;
+  writeFileSync(path, JSON.stringify(manifest, null, 2));
+  for (const program of ['npm', 'pnpm']) {
+    const said = await run(program, ['config', 'get', 'registry'], { cwd: folder, env });
+    assert.equal(said.trim(), `${registry.url}/`, `${program} would publish ${name} elsewhere`);
+  }
+}
 
 try {
   await git('init', '--quiet', '--initial-branch=main');
@@ -41,6 +59,7 @@ try {
   }
 
   await run('turbo', ['run', 'build', '--output-logs=errors-only'], here);
+  for (const one of packages) await keepHere(one);
   await run('changeset', ['publish', '--no-git-tag'], here);
   const published = [...registry.published.keys()];
   assert.deepEqual(new Set(published), new Set(packages.map(({ name }) => name)), 'published');

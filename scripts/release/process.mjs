@@ -7,10 +7,10 @@ const TIME_LIMIT_MS = 60_000;
  * Runs a program to its end; answers what it printed. A program that fails, or has not ended by
  * itself after a minute, throws an error with everything it said.
  */
-export function run(program, args, { cwd, env = {} }) {
+export function run(program, args, { cwd, env = process.env }) {
   const child = spawn(program, args, {
     cwd,
-    env: { ...process.env, NO_COLOR: '1', npm_config_loglevel: 'error', ...env },
+    env: { ...env, NO_COLOR: '1', npm_config_loglevel: 'error' },
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });

@@ -7,24 +7,47 @@ export class Ahead<Job, Result> {
   readonly #run: (job: Job) => Promise<Result>;
   readonly #width: number;
   readonly #results = new Map<Job, Promise<Result>>();
+  #running = 0;
+  #goOn: (() => void) | undefined;
 
-  /** `run` must not reject. At most `width` jobs run at once. */
+  /** `run` must not reject. At most `width` jobs run at once, unless more are asked for at once. */
   constructor(jobs: readonly Job[], run: (job: Job) => Promise<Result>, width: number) {
     this.#jobs = jobs;
     this.#run = run;
     this.#width = width;
   }
 
-  /** Starts the job and those after it, and answers its result. */
-  result(job: Job): Promise<Result> {
-    const from = this.#jobs.indexOf(job);
-    for (const next of this.#jobs.slice(from, from + this.#width))
-      if (!this.#results.has(next)) this.#results.set(next, this.#run(next));
-    return this.#results.get(job) ?? this.#run(job);
+  /** The result of a job; while it is awaited, those after it are run as well. */
+  async result(job: Job): Promise<Result> {
+    const asked = this.#results.get(job) ?? this.#start(job);
+    const next = this.#jobs.slice(this.#jobs.indexOf(job) + 1);
+    const goOn = (): void => {
+      while (this.#running < this.#width) {
+        const other = next.shift();
+        if (other === undefined) return;
+        if (!this.#results.has(other)) void this.#start(other);
+      }
+    };
+    this.#goOn = goOn;
+    goOn();
+    const result = await asked;
+    if (this.#goOn === goOn) this.#goOn = undefined;
+    return result;
   }
 
   /** Resolves when nothing runs any more. */
   async finished(): Promise<void> {
     await Promise.all(this.#results.values());
+  }
+
+  #start(job: Job): Promise<Result> {
+    this.#running += 1;
+    const result = this.#run(job).then((value) => {
+      this.#running -= 1;
+      this.#goOn?.();
+      return value;
+    });
+    this.#results.set(job, result);
+    return result;
   }
 }

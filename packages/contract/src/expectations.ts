@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 
 import { type ErrorCode, JobQueueError, type Reservation, type Results } from '@jq/core';
+
+import type { Connection } from './lab.js';
 
 /** A batch's results as words: `ok`, or the code of what went wrong, by index. */
 export function outcomes(results: Results<unknown>): string[] {
@@ -15,32 +18,83 @@ export function allOk(results: Results<unknown>, count: number): void {
   );
 }
 
-/** The call as a whole failed with this code. */
-export async function rejects(call: Promise<unknown>, ...codes: ErrorCode[]): Promise<void> {
-  await assert.rejects(call, (error) => {
-    assert.ok(JobQueueError.is(error), `expected a JobQueueError, got ${String(error)}`);
-    assert.ok(
-      codes.includes(error.code),
-      `expected code ${codes.join(' or ')}, got ${error.code}: ${error.message}`,
-    );
-    return true;
-  });
-}
-
-/** The items of a call failed with this code, each in its result or all by rejection. */
-export async function refuses(
-  call: Promise<Results<unknown>>,
+/** A verb, called with these arguments, fails as a whole with one of these codes. */
+export async function rejects<V extends Verb>(
+  adapter: Connection,
+  verb: V,
+  args: Parameters<Connection[V]>,
   ...codes: ErrorCode[]
 ): Promise<void> {
-  let results: Results<unknown>;
+  await failsWith(called(verb, args), call(adapter, verb, args), ...codes);
+}
+
+/** The call `what` fails as a whole with one of these codes. */
+export async function failsWith(
+  what: string,
+  outcome: Promise<unknown>,
+  ...codes: ErrorCode[]
+): Promise<void> {
+  let answer: unknown;
   try {
-    results = await call;
+    answer = await outcome;
   } catch (error) {
-    return rejects(Promise.reject(error), ...codes);
+    return hasCode(what, error, codes);
   }
-  assert.notEqual(results.length, 0, 'expected a refusal, got an empty result');
-  for (const code of outcomes(results))
-    assert.ok((codes as string[]).includes(code), `expected ${codes.join(' or ')}, got ${code}`);
+  assert.fail(`${what}: expected ${codes.join(' or ')}, got ${brief(answer)}`);
+}
+
+/** As `rejects`, but a batch may also fail item by item. */
+export async function refuses<V extends Verb>(
+  adapter: Connection,
+  verb: V,
+  args: Parameters<Connection[V]>,
+  ...codes: ErrorCode[]
+): Promise<void> {
+  await itemsFail(called(verb, args), call(adapter, verb, args), ...codes);
+}
+
+/** The items of the call `what` fail with one of these codes, each in its result or all by rejection. */
+export async function itemsFail(
+  what: string,
+  outcome: Promise<unknown>,
+  ...codes: ErrorCode[]
+): Promise<void> {
+  let answer: unknown;
+  try {
+    answer = await outcome;
+  } catch (error) {
+    return hasCode(what, error, codes);
+  }
+  const refused = Array.isArray(answer) && answer.length > 0;
+  assert.ok(refused, `${what}: expected ${codes.join(' or ')}, got ${brief(answer)}`);
+  for (const each of answer as Results<unknown>) hasCode(what, each, codes);
+}
+
+type Verb = {
+  [K in keyof Connection]: Connection[K] extends (...args: never[]) => Promise<unknown> ? K : never;
+}[keyof Connection];
+
+async function call(adapter: Connection, verb: Verb, args: readonly unknown[]): Promise<unknown> {
+  return (adapter[verb] as (...args: readonly unknown[]) => Promise<unknown>)(...args);
+}
+
+function hasCode(what: string, error: unknown, codes: readonly ErrorCode[]): void {
+  const wanted = codes.join(' or ');
+  assert.ok(JobQueueError.is(error), `${what}: expected ${wanted}, got ${brief(error)}`);
+  const { code, message } = error;
+  assert.ok(codes.includes(code), `${what}: expected ${wanted}, got ${code}: ${message}`);
+}
+
+/** `peek('q', 'ready', 0)`. */
+function called(verb: string, args: readonly unknown[]): string {
+  return `${verb}(${args.map(brief).join(', ')})`;
+}
+
+function brief(value: unknown): string {
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  const limits = { breakLength: Infinity, maxArrayLength: 4, maxStringLength: 80 };
+  const text = inspect(value, limits);
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 
 export function idsOf(reservations: readonly Reservation[]): string[] {
@@ -50,6 +104,7 @@ export function idsOf(reservations: readonly Reservation[]): string[] {
 /** Bodies are equal, byte for byte; a difference is told by its place, not by printing megabytes. */
 export function sameBytes(actual: Uint8Array, expected: Uint8Array): void {
   assert.equal(actual.length, expected.length, 'the body has another length');
+  if (Buffer.compare(actual, expected) === 0) return;
   const at = actual.findIndex((byte, index) => byte !== expected[index]);
-  if (at >= 0) assert.fail(`byte ${at} is ${actual[at]}, was ${expected[at]}`);
+  assert.fail(`byte ${at} is ${actual[at]}, was ${expected[at]}`);
 }

@@ -5,8 +5,10 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import {
   type Adapter,
   type Capabilities,
+  DEFAULT_PRIORITY,
   type NewTask,
   type Reservation,
+  type Rule,
   systemClock,
 } from '@jq/core';
 
@@ -20,10 +22,11 @@ export type Connection = Required<Adapter>;
 /** Two or more. */
 export type Several = readonly [Reservation, Reservation, ...Reservation[]];
 
-/** How random runs are drawn. A failure prints the seed and the path that bring it back. */
+/** How random runs are drawn. A failure prints what brings it back: seed, and path and replayPath if any. */
 export interface RandomOptions {
   readonly seed?: number;
   readonly path?: string;
+  readonly replayPath?: string;
   /** How many times the usual number of runs. Default 1. */
   readonly times?: number;
 }
@@ -59,7 +62,8 @@ export class Lab {
     const step = supports.timeStepMs;
     const least = Math.max(supports.minTtrMs, scale * Math.max(600, 2 * step));
     this.shortMs = Math.ceil(least / step) * step;
-    this.longMs = Math.min(supports.maxTtrMs, 600_000);
+    const longest = this.has('DELAY') ? supports.maxDelayMs : Infinity;
+    this.longMs = Math.min(supports.maxTtrMs, longest, 600_000);
   }
 
   /** Another connection to the space. */
@@ -74,12 +78,22 @@ export class Lab {
     return `${this.queue}-${label}`;
   }
 
+  /** Whether these rules are supported, natively or by emulation. */
+  has(...rules: readonly Rule[]): boolean {
+    return rules.every((rule) => this.supports.rules[rule] !== 'unsupported');
+  }
+
+  /** The priority where priorities are told apart, else that of every task. */
+  urgency(priority: number): number {
+    return this.has('ORDER') ? priority : DEFAULT_PRIORITY;
+  }
+
   /** A task with an id of its own, its id as body and a lease that outlives the check. */
   task(rest: Partial<NewTask> = {}): NewTask {
     this.#tasks += 1;
     const id = rest.id ?? `task-${this.#tasks}`;
     const body = new TextEncoder().encode(id);
-    return { id, body, priority: 512, delayMs: 0, ttrMs: this.longMs, ...rest };
+    return { id, body, priority: DEFAULT_PRIORITY, delayMs: 0, ttrMs: this.longMs, ...rest };
   }
 
   /** Puts tasks that must all be accepted. */
@@ -103,7 +117,8 @@ export class Lab {
     queues: readonly string[] = [this.queue],
   ): Promise<Several> {
     const got: Reservation[] = [];
-    const giveUp = this.now() + PATIENCE_MS;
+    const from = this.now();
+    const giveUp = from + PATIENCE_MS;
     while (got.length < count && this.now() < giveUp) {
       const waitMs = Math.min(this.supports.maxWaitMs, Math.ceil(giveUp - this.now()));
       const max = count - got.length;
@@ -111,11 +126,9 @@ export class Lab {
       if (more.length === 0) await this.wait(this.supports.timeStepMs);
       got.push(...more);
     }
-    assert.equal(
-      got.length,
-      count,
-      `wanted ${count} tasks, got ${idsOf(got).join(', ') || 'none'}`,
-    );
+    const waited = `tasks of ${queues.join(', ')}: after ${Math.round(this.now() - from)} ms`;
+    const came = idsOf(got).join(', ') || 'none';
+    assert.equal(got.length, count, `${waited}, wanted ${count}, got ${came}`);
     return got as unknown as Several;
   }
 
@@ -144,7 +157,8 @@ export class Lab {
   /** No task comes. */
   async nothing(adapter: Connection, queues: readonly string[] = [this.queue]): Promise<void> {
     const got = await this.takeNow(adapter, 10, queues);
-    assert.deepEqual(idsOf(got), [], 'a task came that must not');
+    const came = idsOf(got);
+    assert.deepEqual(came, [], `${queues.join(', ')}: ${came.join(', ')} came and must not`);
   }
 
   /** `Clock.monotonic` of this space. */
@@ -189,7 +203,7 @@ export class Lab {
   async until(what: string, test: () => Promise<boolean>): Promise<void> {
     const giveUp = this.now() + PATIENCE_MS;
     while (!(await test())) {
-      assert.ok(this.now() < giveUp, `still not so: ${what}`);
+      assert.ok(this.now() < giveUp, `still not so after ${PATIENCE_MS / 1000} s: ${what}`);
       await this.wait(Math.min(50, this.shortMs / 10));
     }
   }

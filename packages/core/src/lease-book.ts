@@ -1,4 +1,5 @@
 import type { Lease } from './adapter.js';
+import { type Clock, systemClock } from './clock.js';
 import { JobQueueError } from './errors.js';
 
 export type SettleVerb = 'complete' | 'retry' | 'hold';
@@ -7,15 +8,32 @@ export type SettleVerb = 'complete' | 'retry' | 'hold';
 const settledAs: unique symbol = Symbol('settledAs');
 type Booked = Lease & { [settledAs]?: SettleVerb | undefined };
 
+/** Leases that ended this long ago will not be settled any more. */
+const FORGET_AFTER_MS = 60_000;
+const FIRST_SWEEP = 1024;
+
 /**
  * The leases that one adapter instance has open, and how each was settled: a lease settles once
- * (contract, FENCED), and `close` knows what to give back.
+ * (contract, FENCED), and `close` knows what to give back. Leases that lapsed and that nobody settled are
+ * forgotten in time.
  */
 export class LeaseBook {
   readonly #open = new Set<Lease>();
+  readonly #clock: Pick<Clock, 'monotonic'>;
+  #sweepAt = FIRST_SWEEP;
+
+  /** `clock` is the one that the leases' `expiresAt` is on. */
+  constructor(clock: Pick<Clock, 'monotonic'> = systemClock) {
+    this.#clock = clock;
+  }
+
+  get size(): number {
+    return this.#open.size;
+  }
 
   add(lease: Lease): void {
     this.#open.add(lease);
+    if (this.#open.size >= this.#sweepAt) this.#sweep();
   }
 
   /**
@@ -45,6 +63,7 @@ export class LeaseBook {
   /** Forgets a lease that ended without being settled; later verbs answer `lease-lost`. */
   drop(lease: Lease): void {
     this.#open.delete(lease);
+    (lease as Booked)[settledAs] = undefined;
   }
 
   has(lease: Lease): boolean {
@@ -62,6 +81,13 @@ export class LeaseBook {
     );
   }
 
+  #sweep(): void {
+    const limit = this.#clock.monotonic() - FORGET_AFTER_MS;
+    for (const lease of this.#open) if (lease.expiresAt < limit) this.#open.delete(lease);
+    // Each sweep is paid for by as many leases as it looks at.
+    this.#sweepAt = Math.max(FIRST_SWEEP, this.#open.size * 2);
+  }
+
   /** Empties the book and answers what was open. */
   drain(): Lease[] {
     const leases = [...this.#open];
@@ -70,8 +96,12 @@ export class LeaseBook {
   }
 }
 
-/** The error of a verb that came after its lease had ended. */
+/**
+ * The error of a verb that came after its lease had ended. The lease counts as not settled from then
+ * on, so that every later verb gets the same answer.
+ */
 export function leaseLost(lease: Lease): JobQueueError {
+  (lease as Booked)[settledAs] = undefined;
   return new JobQueueError(
     'lease-lost',
     `task ${lease.taskId} of queue ${lease.queue}: the lease has ended; the task runs elsewhere or again later. ` +

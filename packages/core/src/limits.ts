@@ -1,9 +1,12 @@
-import type { NewTask } from './adapter.js';
+import type { NewTask, ReserveOptions, Retry } from './adapter.js';
 import type { Capabilities } from './capabilities.js';
 import { JobQueueError } from './errors.js';
 
 /** beanstalkd's range: unsigned 32-bit, 0 first. */
 export const MAX_PRIORITY = 0xff_ff_ff_ff;
+
+/** What a task has that asks for no other; the only one where ORDER is unsupported. */
+export const DEFAULT_PRIORITY = 512;
 
 // The letters that every supported broker takes in a name; 75 leaves SQS room for `-held`.
 const QUEUE_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,74}$/;
@@ -56,15 +59,66 @@ export function checkNewTask(task: NewTask, limits: Capabilities): JobQueueError
     if (!(task.body instanceof Uint8Array))
       return invalid(`body of task ${task.id}: expected a Uint8Array, got ${typeof task.body}`);
     checkWhole('priority', task.priority, 0, MAX_PRIORITY);
-    checkWhole('delayMs', task.delayMs, 0, limits.maxDelayMs);
+    checkDelay(task.delayMs, limits);
     checkWhole('ttrMs', task.ttrMs, limits.minTtrMs, limits.maxTtrMs);
   } catch (error) {
     return JobQueueError.from(error, 'checking a task');
   }
+  const gap = unsupportedDelay(task.delayMs, limits) ?? unsupportedOrder(task.priority, limits);
+  if (gap !== undefined) return gap;
   if (task.body.byteLength <= limits.maxBodyBytes) return undefined;
   return new JobQueueError(
     'too-large',
     `body of task ${task.id} has ${task.body.byteLength} bytes, the limit is ${limits.maxBodyBytes}: ` +
       'store the data elsewhere and put a reference to it',
   );
+}
+
+/** Why a retry can't be sent to a broker with these limits, or undefined; its lease stays open. */
+export function checkRetry(retry: Retry, limits: Capabilities): JobQueueError | undefined {
+  const { delayMs, priority = DEFAULT_PRIORITY } = retry;
+  try {
+    checkDelay(delayMs, limits);
+    checkWhole('priority', priority, 0, MAX_PRIORITY);
+  } catch (error) {
+    return JobQueueError.from(error, 'checking a retry');
+  }
+  return unsupportedDelay(delayMs, limits) ?? unsupportedOrder(priority, limits);
+}
+
+/** @throws JobQueueError `invalid`, `unsupported` */
+export function checkReserve(
+  queues: readonly string[],
+  { max, waitMs }: ReserveOptions,
+  limits: Capabilities,
+): void {
+  checkWhole('number of queues', queues.length, 1, Number.MAX_SAFE_INTEGER);
+  for (const queue of queues) checkQueueName(queue);
+  checkWhole('max', max, 1, Number.MAX_SAFE_INTEGER);
+  checkWhole('waitMs', waitMs, 0, limits.maxWaitMs);
+  if (queues.length > 1 && limits.rules.QUEUES === 'unsupported')
+    throw unsupported(`reserve on ${queues.length} queues: this adapter takes one at a time`);
+}
+
+// Where no delay is supported, each gets the same answer, whatever its length.
+function checkDelay(delayMs: unknown, limits: Capabilities): void {
+  const longest =
+    limits.rules.DELAY === 'unsupported' ? Number.MAX_SAFE_INTEGER : limits.maxDelayMs;
+  checkWhole('delayMs', delayMs, 0, longest);
+}
+
+function unsupportedDelay(delayMs: number, limits: Capabilities): JobQueueError | undefined {
+  if (delayMs === 0 || limits.rules.DELAY !== 'unsupported') return undefined;
+  return unsupported(`delayMs ${delayMs}: this adapter can't delay tasks`);
+}
+
+function unsupportedOrder(priority: number, limits: Capabilities): JobQueueError | undefined {
+  if (priority === DEFAULT_PRIORITY || limits.rules.ORDER !== 'unsupported') return undefined;
+  return unsupported(
+    `priority ${priority}: this adapter keeps no order; leave it at ${DEFAULT_PRIORITY}`,
+  );
+}
+
+function unsupported(message: string): JobQueueError {
+  return new JobQueueError('unsupported', message);
 }

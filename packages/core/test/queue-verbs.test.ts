@@ -12,7 +12,7 @@ describe('admin verbs', () => {
     await queue.add(note, 'a', { id: 'a', context: { lang: 'de' } });
     await queue.add(note, 'b', { id: 'b', delayMs: 60_000 });
     await adapter.put('q', [
-      { id: 'x', body: Buffer.from('?'), priority: 0, delayMs: 0, ttrMs: 1 },
+      { id: 'x', body: Buffer.from('?'), priority: 0, delayMs: 0, ttrMs: 60_000 },
     ]);
     expect(await queue.peek('ready', 5)).toMatchObject([
       { id: 'x', message: { undecodable: expect.stringContaining('JSON') } },

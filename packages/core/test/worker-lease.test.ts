@@ -112,6 +112,23 @@ describe('the lease of a running task', () => {
   });
 });
 
+it('takes no answer to a touch for a loss once the task is settled', async () => {
+  const answer = gate();
+  const { stage, finish } = await running({
+    touch: async (leases) => {
+      await answer.promise;
+      return leases.map(() => new JobQueueError('already-settled', 'completed'));
+    },
+  });
+  await stage.clock.advance(3000);
+  const finished = finish();
+  await stage.clock.advance(0);
+  answer.open();
+  await stage.clock.advance(0);
+  expect(await finished).toMatchObject({ completed: 1, lost: 0 });
+  expect(stage.names().filter((name) => name === 'error' || name === 'task.lost')).toEqual([]);
+});
+
 describe('a lost lease', () => {
   it.each(['lease-lost', 'not-found'] as const)(
     '(%s) is told once and settles nothing',
@@ -220,60 +237,6 @@ describe('a lost lease', () => {
     await stage.clock.advance(10_000);
     expect(await finish()).toMatchObject({ lost: 1 });
     expect(stage.events('task.executed')[0]).toMatchObject({ id: 'x', attempts: 1 });
-  });
-});
-
-describe('the clock of a lease', () => {
-  it('started before the request left', async () => {
-    const stage = new Stage();
-    const until = gate();
-    const seen: AbortSignal[] = [];
-    // The answer takes 4 s; the adapter counts from before, and so does the worker.
-    const adapter = faulty(declaring(stage.memory, { rules: { TOUCH: 'unsupported' } }), {
-      reserve: async (queues, options) => {
-        const taken = await stage.memory.reserve(queues, options);
-        await new Promise<void>((resolve) => stage.clock.after(4000, resolve));
-        return taken;
-      },
-    });
-    await stage.queue.add(long);
-    const handler = long.handle((task) => {
-      seen.push(task.signal);
-      return until.promise;
-    });
-    const worker = stage.worker([handler], {}, adapter);
-    void worker.run();
-    await stage.clock.advance(8999);
-    expect(seen.map((signal) => signal.aborted)).toEqual([false]);
-    await stage.clock.advance(1);
-    expect(seen.map((signal) => signal.aborted)).toEqual([true]);
-    until.open();
-    const stopped = worker.stop();
-    await stage.clock.advance(60_000);
-    await stopped;
-  });
-
-  it('can have run out before the handler starts: then it does not', async () => {
-    const stage = new Stage();
-    const ran: string[] = [];
-    let delayed = false;
-    const adapter = faulty(stage.memory, {
-      reserve: async (queues, options) => {
-        const taken = await stage.memory.reserve(queues, options);
-        if (!delayed) await new Promise<void>((resolve) => stage.clock.after(9000, resolve));
-        delayed = true;
-        return taken;
-      },
-    });
-    await stage.queue.add(long);
-    const worker = stage.worker([long.handle((task) => ran.push(`${task.attempts}`))], {}, adapter);
-    void worker.run();
-    await stage.clock.advance(9000);
-    expect(stage.events('task.lost')).toMatchObject([
-      { attempts: 1, error: { code: 'lease-lost' } },
-    ]);
-    expect(ran).toEqual(['2']);
-    await worker.stop();
   });
 });
 

@@ -78,6 +78,15 @@ describe('limits', () => {
     expect(stage.clock.pending).toBe(0);
   });
 
+  it('leave no timer behind when the worker ends before', async () => {
+    const stage = new Stage();
+    const worker = stage.worker([job.handle(() => 1)], { limits: { timeMs: 5000 } });
+    void worker.run();
+    await stage.clock.advance(10);
+    expect(await worker.stop()).toMatchObject({ reason: 'stopped' });
+    expect(stage.clock.pending).toBe(0);
+  });
+
   it('leave stop its bounds', async () => {
     const stage = new Stage();
     await stage.queue.add(job, 1);

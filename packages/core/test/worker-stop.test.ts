@@ -121,10 +121,32 @@ describe('stop', () => {
     // What they do later changes nothing: closing the adapter has given their tasks back.
     await stage.memory.close();
     expect(stage.clock.pending).toBe(0);
+    await stage.clock.advance(60_000);
     until.open();
     await stage.clock.advance(0);
     expect(stage.names().at(-1)).toBe('worker.finished');
     expect(later).toBe(2);
+  });
+
+  it('leaves an answer that comes too late alone', async () => {
+    const answer = gate();
+    const { stage, worker } = await running(() => new Promise(() => undefined), {
+      faults: () => ({
+        touch: async () => {
+          await answer.promise;
+          throw new Error('too late');
+        },
+      }),
+    });
+    await stage.clock.advance(20_000);
+    const stopped = worker.stop();
+    await stage.clock.advance(2000);
+    expect(await stopped).toMatchObject({ abandoned: 1 });
+    answer.open();
+    await stage.memory.close();
+    await stage.clock.advance(0);
+    expect(stage.clock.pending).toBe(0);
+    expect(stage.names().at(-1)).toBe('worker.finished');
   });
 
   it('waits no longer than abortMs more for a broker that does not answer', async () => {

@@ -93,6 +93,20 @@ describe('a handler over its time limit', () => {
     expect(await worker.stop()).toMatchObject({ retried: 1, completed: 1, lost: 0 });
   });
 
+  it('keeps time-limit as the reason whatever happens next', async () => {
+    const until = gate();
+    let late: unknown;
+    const { stage, worker } = await running(async (task) => {
+      await until.promise;
+      late = task.signal.reason;
+    });
+    await stage.clock.advance(2500);
+    const stopped = worker.stop({ graceMs: 0 });
+    until.open();
+    await stopped;
+    expect(late).toMatchObject({ code: 'time-limit' });
+  });
+
   it('is not counted while the limit has not passed', async () => {
     const { stage, worker } = await running(() => undefined);
     await stage.clock.advance(10_000);

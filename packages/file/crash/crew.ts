@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,8 @@ export type CrewSettings = Omit<ActorSettings, 'name' | 'role' | 'seed' | 'histo
   /** Address of the compiled actor.ts. */
   readonly actor: string;
   readonly histories: string;
+  /** Where the store is copied to as it is when a process hangs for the first time. */
+  readonly evidence: string;
 };
 
 interface Member {
@@ -53,7 +56,7 @@ export class Crew {
   start(role: Role): Member {
     this.started += 1;
     const name = `${role[0]}${this.started}`;
-    const { actor, histories, ...shared } = this.#settings;
+    const { actor, histories, evidence: _, ...shared } = this.#settings;
     const history = join(histories, `${name}.jsonl`);
     const seed = this.#random.whole(0, 2 ** 32 - 1);
     const settings: ActorSettings = { ...shared, name, role, seed, history };
@@ -161,7 +164,13 @@ export class Crew {
       member.silent += 1;
       if (member.silent <= SILENT_LIMIT_S) continue;
       this.fault(`${member.name} gave no sign of life for ${SILENT_LIMIT_S} s`);
+      this.#keepStore();
       this.#kill(member);
     }
+  }
+
+  #keepStore(): void {
+    const { store, evidence } = this.#settings;
+    if (!existsSync(evidence)) cpSync(store, evidence, { recursive: true });
   }
 }

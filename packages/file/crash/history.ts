@@ -26,7 +26,7 @@ export interface DeliveryEntry {
   readonly digest: string;
 }
 
-export interface RetryEntry {
+interface RetryEntry {
   readonly lease: number;
   readonly delayMs: number;
   readonly priority?: number;

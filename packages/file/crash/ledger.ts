@@ -23,7 +23,7 @@ export interface Settle extends Outcome {
   readonly priority?: number;
 }
 
-export interface Touch extends Outcome {
+interface Touch extends Outcome {
   /** The lease's new end, once answered. */
   deadline: number;
 }

@@ -39,12 +39,14 @@ const DRAIN_LIMIT_MS = 180_000;
  */
 export async function run(settings: RunSettings, actor: string): Promise<RunReport> {
   const folder = mkdtempSync(join(tmpdir(), 'jq-crash-'));
-  const [store, histories] = [join(folder, 'store'), join(folder, 'histories')];
+  const store = join(folder, 'store');
+  const histories = join(folder, 'histories');
+  const evidence = join(folder, 'store-at-first-hang');
   mkdirSync(histories);
   const random = new Random(settings.seed);
   const log = new HistoryWriter(join(histories, 'run.jsonl'));
   const { target, paceMs, hangMs, lifetimeMs, saboteur } = settings;
-  const shared = { actor, histories, store, target, paceMs, hangMs, lifetimeMs };
+  const shared = { actor, histories, evidence, store, target, paceMs, hangMs, lifetimeMs };
   const planted = saboteur === undefined ? {} : { saboteur };
   const crew = new Crew({ ...shared, ...planted }, log, random);
   const chaos = new Chaos(crew, store, settings, random);

@@ -2,6 +2,8 @@ import {
   type Adapter,
   type CallOptions,
   checkQueueName,
+  checkReserve,
+  checkRetry,
   checkWhole,
   JobQueueError,
   type Lease,
@@ -39,14 +41,9 @@ const holding: Settling<Lease> = { type: RecordType.hold, leaseOf: (lease) => le
 const retrying: Settling<Retry> = {
   type: RecordType.retry,
   leaseOf: ({ lease }) => lease,
-  check: checkRetry,
+  check: (retry) => checkRetry(retry, supports),
   write: (writer, { delayMs, priority }) => writeRetry(writer, delayMs, priority),
 };
-
-function checkRetry({ delayMs, priority }: Retry): void {
-  checkWhole('delayMs', delayMs, 0, supports.maxDelayMs);
-  if (priority !== undefined) checkWhole('priority', priority, 0, MAX_PRIORITY);
-}
 
 interface Opened {
   readonly store: Store;
@@ -95,10 +92,8 @@ export class FileAdapter implements Adapter<FileCapabilities> {
     queues: readonly string[],
     options: ReserveOptions,
   ): Promise<readonly Reservation[]> {
+    checkReserve(queues, options, supports);
     checkWhole('number of queues', queues.length, 1, MOST_QUEUES);
-    for (const queue of queues) checkQueueName(queue);
-    checkWhole('max', options.max, 1, MAX_PRIORITY);
-    checkWhole('waitMs', options.waitMs, 0, supports.maxWaitMs);
     const { store, taker, waits } = this.#begin(options);
     const max = Math.min(options.max, supports.maxBatch);
     let granted = this.#guard(() => taker.take(queues, max));

@@ -91,8 +91,7 @@ export function pause(store: Store, queue: string, forMs: number): void {
 
 /** The queue with everything moved that is due by now; undefined when it never had a task. */
 function current(store: Store, name: string): QueueState | undefined {
-  const { replica } = store;
-  replica.tail();
+  const replica = store.catchUp();
   const queue = replica.tasks.queues.get(name);
   if (queue === undefined) return undefined;
   const { table } = replica.tasks;
@@ -136,7 +135,7 @@ export async function peek(
     .heap(State[state])
     .firstRows(max)
     .map((row) => ({
-      item: items.read([
+      item: items.find([
         {
           segment: table.segment[row] as number,
           offset: table.offset[row] as number,
@@ -162,6 +161,5 @@ export async function peek(
 
 /** Queues that have or had tasks, or were paused, since the folder was made. */
 export function queueNames(store: Store): readonly string[] {
-  store.replica.tail();
-  return [...store.replica.tasks.queues.keys()].toSorted();
+  return [...store.catchUp().tasks.queues.keys()].toSorted();
 }

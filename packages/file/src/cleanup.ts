@@ -70,7 +70,8 @@ function namedBodies(replica: Replica): Set<string> {
       offset: table.offset[row] as number,
       length: table.length[row] as number,
     };
-    for (const { bodyFile } of replica.items.read([place])) if (bodyFile) names.add(bodyFile);
+    const [item] = replica.items.find([place]);
+    if (item?.bodyFile !== undefined) names.add(item.bodyFile);
   }
   return names;
 }

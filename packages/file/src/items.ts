@@ -1,6 +1,8 @@
+import { systemCode } from './errors.js';
 import { ITEM_HEADER_BYTES } from './journal/format.js';
 import type { RecordStream } from './journal/record-stream.js';
 import type { SegmentFiles } from './journal/segment-files.js';
+import type { Segment } from './journal/segment.js';
 import type { TaskTable } from './state/task-table.js';
 
 /** A task as it stands in the journal. */
@@ -41,7 +43,7 @@ export class Items {
     const bytes = this.#idBytes;
     const length = Math.min(bytes.length, table.length[row] as number);
     const segment = this.#files.get(table.segment[row] as number);
-    segment.read(bytes, 0, length, table.offset[row] as number);
+    readWhole(segment, bytes, length, table.offset[row] as number);
     return bytes.toString(
       'latin1',
       ITEM_HEADER_BYTES,
@@ -60,6 +62,17 @@ export class Items {
         items.push(parse(bytes, (places[i] as Place).offset - start));
     }
     return items;
+  }
+
+  /** As `read`, but undefined where a segment was cleaned away because its tasks are gone. */
+  find(places: readonly Place[]): readonly (Item | undefined)[] {
+    try {
+      return this.read(places);
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      if (places.length === 1) return [undefined];
+      return places.flatMap((place) => this.find([place]));
+    }
   }
 
   /** One item's bytes as they are, to be copied elsewhere. */
@@ -88,9 +101,17 @@ export class Items {
     const bytes = Buffer.allocUnsafe(length);
     if (stream.segment.number === first.segment && at >= 0 && at + length <= stream.available)
       stream.record.bytes.copy(bytes, 0, at, at + length);
-    else this.#files.get(first.segment).read(bytes, 0, length, first.offset);
+    else readWhole(this.#files.get(first.segment), bytes, length, first.offset);
     return bytes;
   }
+}
+
+/** @throws ENOENT when the item is not there: the segment was cleaned away, and another made in its name */
+function readWhole(segment: Segment, into: Buffer, length: number, position: number): void {
+  if (segment.read(into, 0, length, position) === length) return;
+  throw Object.assign(new Error(`ENOENT: ${segment.path} ends before ${position + length}`), {
+    code: 'ENOENT',
+  });
 }
 
 function parse(bytes: Buffer, at: number): Item {

@@ -2,6 +2,7 @@ import type { Bodies } from './bodies.js';
 import { deleteOlder, deleteUnnamedBodies } from './cleanup.js';
 import { moveItems, sparseSegments } from './compaction.js';
 import { writeCheckpoint } from './journal/checkpoint.js';
+import { SEGMENT_HEADER_BYTES } from './journal/format.js';
 import type { GroupCommit } from './journal/group-commit.js';
 import type { Journal } from './journal/journal.js';
 import type { Replica } from './journal/replica.js';
@@ -51,7 +52,7 @@ export class Maintenance {
     const { journal, segmentBytes } = this.#parts;
     if (this.#unseenBytes > segmentBytes / LOOKS_PER_SEGMENT) {
       this.#unseenBytes = 0;
-      if (replica) replica.tail();
+      if (replica) journal.catchUp(replica);
       else if (journal.current.size() > segmentBytes * PRODUCER_PATIENCE) this.#parts.load();
     }
     if (replica && replica.position > this.#limit(replica)) this.#rotate(replica);
@@ -63,7 +64,7 @@ export class Maintenance {
     const replica = this.#parts.replica();
     journal.follow();
     if (replica) {
-      replica.tail();
+      journal.catchUp(replica);
       if (this.#drained(replica)) this.#rotate(replica);
     }
     files.retire(
@@ -92,7 +93,7 @@ export class Maintenance {
     const replica = this.#parts.replica();
     await this.#running;
     if (replica === undefined) return;
-    replica.tail();
+    this.#parts.journal.catchUp(replica);
     if (this.#drained(replica)) this.#rotate(replica);
     await this.#running;
   }
@@ -102,20 +103,22 @@ export class Maintenance {
   }
 
   #drained(replica: Replica): boolean {
-    return replica.tasks.table.live === 0 && replica.position > DRAINED_BYTES;
+    if (replica.tasks.table.live > 0 || replica.position === SEGMENT_HEADER_BYTES) return false;
+    return replica.position > DRAINED_BYTES || this.#parts.files.numbers('seg').length > 1;
   }
 
   #rotate(replica: Replica): void {
     if (this.#running || performance.now() < this.#notBefore) return;
     try {
-      this.#parts.journal.follow();
-      replica.tail();
+      const { journal } = this.#parts;
+      journal.follow();
+      journal.catchUp(replica);
       // Somebody else may just have done it.
       const due = replica.position > this.#limit(replica) || this.#drained(replica);
-      if (!due || replica.segment !== this.#parts.journal.current.number) return;
+      if (!due || replica.segment !== journal.current.number) return;
       this.#owed = replica.segment + 1;
-      this.#parts.journal.rotate();
-      replica.tail();
+      journal.rotate();
+      journal.catchUp(replica);
     } catch (error) {
       this.#owed = undefined;
       this.#fail(error);
@@ -124,11 +127,11 @@ export class Maintenance {
 
   async #checkpoint(replica: Replica): Promise<void> {
     const { files, journal, commits, bodies } = this.#parts;
-    const base = replica.segment;
+    const { segment: base, nonce } = replica;
     const snapshot = takeSnapshot(replica.tasks);
     const needed = new Set(snapshot.header.segments.map(([number]) => number));
     await commits.syncEnd(base - 1);
-    await writeCheckpoint(files.folder, base, snapshot, journal.client.toString(36));
+    await writeCheckpoint(files.folder, base, nonce, snapshot, journal.client.toString(36));
     await deleteOlder(files, base, needed);
     await deleteUnnamedBodies(bodies, replica);
     const sparse = sparseSegments(files, replica, base);

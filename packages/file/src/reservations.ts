@@ -1,9 +1,7 @@
 import type { Reservation } from '@jq/core';
 
 import type { Bodies } from './bodies.js';
-import { systemCode } from './errors.js';
 import { FileLease } from './file-lease.js';
-import type { Item } from './items.js';
 import type { Replica } from './journal/replica.js';
 import type { Grant } from './state/outcome.js';
 
@@ -19,10 +17,11 @@ export function readGrants(
   started: number,
 ): readonly Granted[] {
   const granted: Granted[] = [];
-  const items = readItems(replica, grants);
+  const items = replica.items.find(grants);
   for (let i = 0; i < grants.length; i++) {
     const grant = grants[i] as Grant;
     const item = items[i];
+    // Its segment is gone: the lease lapsed long ago, and the task was settled elsewhere.
     if (item === undefined) continue;
     granted.push({
       lease: new FileLease(grant, item.id, started + grant.ttrMs, item.bodyFile),
@@ -32,17 +31,6 @@ export function readGrants(
     });
   }
   return granted;
-}
-
-/** Undefined where the segment is gone: the lease lapsed long ago, and the task was settled elsewhere. */
-function readItems(replica: Replica, grants: readonly Grant[]): readonly (Item | undefined)[] {
-  try {
-    return replica.items.read(grants);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-    if (grants.length === 1) return [undefined];
-    return grants.flatMap((grant) => readItems(replica, [grant]));
-  }
 }
 
 /** The reservation with its large body; undefined when that is gone, because the task is. */

@@ -21,8 +21,8 @@ const LEASES_PER_RECORD = 10_000;
 export interface Settling<T> {
   readonly type: RecordType;
   readonly leaseOf: (item: T) => Lease;
-  /** Throws when the item is not acceptable; its lease then stays open. */
-  readonly check?: (item: T) => void;
+  /** Why the item is not acceptable; its lease then stays open. */
+  readonly check?: (item: T) => JobQueueError | undefined;
   /** Writes what the record carries besides the lease. */
   readonly write?: (writer: RecordWriter, item: T) => void;
 }
@@ -40,7 +40,7 @@ export function settleLeases<T>(
   const results: Verdict[] = items.map(() => undefined);
   const send: number[] = [];
   items.forEach((item, i) => {
-    const claim = claimItem(book, verb, settling, item);
+    const claim = settling.check?.(item) ?? book.settle(settling.leaseOf(item), verb);
     if (claim === 'send') send.push(i);
     else if (claim !== 'done') results[i] = claim;
   });
@@ -57,20 +57,6 @@ export function settleLeases<T>(
     }
   }
   return results;
-}
-
-function claimItem<T>(
-  book: LeaseBook,
-  verb: SettleVerb,
-  settling: Settling<T>,
-  item: T,
-): ReturnType<LeaseBook['settle']> {
-  try {
-    settling.check?.(item);
-  } catch (error) {
-    return JobQueueError.from(error, verb);
-  }
-  return book.settle(settling.leaseOf(item), verb);
 }
 
 /** Touches leases, which stay open. */
@@ -114,11 +100,10 @@ function writeRecord<T>(
     write?.(writer, item);
     earliest = Math.min(earliest, lease.endsAt);
   }
-  const counter = store.append();
   // Only a record stamped later than the leases' end could have ended them, and it would stand behind
   // this one: nobody has to replay the journal to know that this one counts.
-  if (earliest - store.clock.now() > SAFE_MS) return;
-  judge(store.outcomeOf(counter), part, (i) => leaseOf(items[i] as T), results);
+  const outcome = store.appendUnless(() => earliest - store.clock.now() > SAFE_MS);
+  if (outcome !== 'certain') judge(outcome, part, (i) => leaseOf(items[i] as T), results);
 }
 
 function judge(

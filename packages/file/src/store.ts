@@ -82,6 +82,13 @@ export class Store {
     return this.#replica;
   }
 
+  /** Replays what others wrote since. */
+  catchUp(): Replica {
+    const { replica } = this;
+    this.#journal.catchUp(replica);
+    return replica;
+  }
+
   /** A name that no other body has. */
   newBodyName(): string {
     return `${this.#journal.client.toString(36)}-${randomInt(2 ** 47).toString(36)}`;
@@ -91,17 +98,23 @@ export class Store {
     return this.#journal.begin(type);
   }
 
-  /** Appends the record begun last; answers its counter. */
-  append(): number {
+  /** Appends the record begun last. */
+  append(): void {
     this.#commits.assertWell();
-    const counter = this.#journal.append();
+    this.#journal.append();
     this.#wrote();
-    return counter;
   }
 
-  /** What the record appended last did; undefined where that can't be known any more. */
-  outcomeOf(counter: number): Outcome | undefined {
-    return this.#journal.outcomeOf(counter, this.replica);
+  /**
+   * Appends it; then, unless `certain()` holds, answers what it did, or undefined where that can't be known
+   * any more.
+   */
+  appendUnless(certain: () => boolean): Outcome | 'certain' | undefined {
+    this.#commits.assertWell();
+    const counter = this.#journal.append();
+    const outcome = certain() ? 'certain' : this.#journal.outcomeOf(counter, this.replica);
+    this.#wrote();
+    return outcome;
   }
 
   /** Appends it and answers what it did. */

@@ -18,7 +18,7 @@ export class TaskTaker implements TaskSource<Granted> {
   take(queues: readonly string[], max: number): readonly Granted[] {
     const { replica } = this.#store;
     if (!this.#available(queues)) {
-      replica.tail();
+      this.#store.catchUp();
       if (!this.#available(queues)) return [];
     }
     const started = performance.now();

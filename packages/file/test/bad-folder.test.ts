@@ -78,6 +78,31 @@ test('a journal without its beginning is refused', async () => {
   await expect(opened(folder).stats('q')).rejects.toEqual(refusal('invalid', /is missing/));
 });
 
+test('a journal with a gap is refused', async () => {
+  const folder = newFolder();
+  const adapter = opened(folder, { segmentBytes: 64 * 1024 });
+  await adapter.stats('q');
+  for (let i = 0; i < 6; i++)
+    await adapter.put('q', [newTask(`t${i}`, { body: Buffer.alloc(60_000) })]);
+  for (const name of namesIn(folder, 'ckpt-')) rmSync(join(folder, name));
+  rmSync(join(folder, 'seg-00000002.log'));
+  await expect(opened(folder).stats('q')).rejects.toEqual(refusal('invalid', /is missing/));
+});
+
+test('a journal whose older part was cut is refused, not half read', async () => {
+  const folder = newFolder();
+  const adapter = opened(folder, { segmentBytes: 64 * 1024 });
+  await adapter.stats('q');
+  await adapter.put('q', newTasks(400, { body: Buffer.alloc(500) }));
+  await vi.waitUntil(() => namesIn(folder, 'ckpt-').length > 0);
+  await adapter.close();
+  truncateSync(join(folder, 'seg-00000001.log'), 100);
+  const again = opened(folder, { segmentBytes: 64 * 1024 });
+  await expect(again.put('q', newTasks(1)).then(() => again.stats('q'))).rejects.toEqual(
+    refusal('invalid', /is missing/),
+  );
+});
+
 test('a damaged checkpoint is refused', async () => {
   const folder = newFolder();
   const adapter = opened(folder, { segmentBytes: 64 * 1024 });

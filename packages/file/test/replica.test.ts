@@ -128,6 +128,22 @@ test('after everything is done hardly anything is left on the disk', async () =>
   expect(bytesIn(folder)).toBeLessThan(10_000);
 });
 
+test('also when the last tasks were done in a short segment', async () => {
+  const folder = newFolder();
+  const producer = opened(folder, { segmentBytes: 128 * 1024 });
+  await producer.stats('q');
+  for (let part = 0; part < 5; part++)
+    await producer.put(
+      'q',
+      newTasks(150, { body: Buffer.alloc(1000) }).map((task) => ({ ...task, id: part + task.id })),
+    );
+  await producer.close();
+  const worker = opened(folder);
+  expect(await drain(worker)).toHaveLength(750);
+  await worker.close();
+  expect(bytesIn(folder)).toBeLessThan(10_000);
+});
+
 test('a few tasks that stay do not keep the segments of all that went', async () => {
   const folder = newFolder();
   const adapter = opened(folder, { segmentBytes: 128 * 1024 });

@@ -19,7 +19,7 @@ export class Crowd {
     this.lab = lab;
     this.random = random;
     this.left = tasks;
-    const several = lab.supports.rules.QUEUES !== 'unsupported';
+    const several = lab.has('QUEUES');
     this.queues = [
       lab.queueNamed(`${label}-a`),
       ...(several ? [lab.queueNamed(`${label}-b`)] : []),
@@ -35,10 +35,6 @@ export class Crowd {
       ...(this.lab.space.clock === undefined ? {} : { clock: this.lab.space.clock }),
     });
     return recorder.wrap(await this.lab.connect()) as Connection;
-  }
-
-  has(...rules: (keyof Lab['supports']['rules'])[]): boolean {
-    return rules.every((rule) => this.lab.supports.rules[rule] !== 'unsupported');
   }
 
   /** A little time, different each time. */

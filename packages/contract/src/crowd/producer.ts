@@ -10,8 +10,8 @@ export async function produce(crowd: Crowd): Promise<void> {
     crowd.left -= size;
     const tasks = Array.from({ length: size }, () =>
       lab.task({
-        priority: crowd.has('ORDER') ? random.pick([512, 512, 1, 9]) : 512,
-        delayMs: crowd.has('DELAY') && random.onceIn(4) ? 1 + random.below(lab.shortMs) : 0,
+        priority: lab.urgency(random.pick([512, 512, 1, 9])),
+        delayMs: lab.has('DELAY') && random.onceIn(4) ? 1 + random.below(lab.shortMs) : 0,
         ttrMs: random.onceIn(3) ? lab.shortMs : lab.longMs,
       }),
     );

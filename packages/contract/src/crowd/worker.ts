@@ -26,13 +26,13 @@ async function handle(crowd: Crowd, adapter: Connection, { lease }: Reservation)
   const chance = random.below(16);
   if (chance === 0) return;
   if (chance === 1 && lease.ttrMs === lab.shortMs) await lab.sleep(lab.shortMs);
-  if (chance === 2 && crowd.has('TOUCH')) {
+  if (chance === 2 && lab.has('TOUCH')) {
     await adapter.touch([lease]);
     await lab.sleep(lab.shortMs / 2);
   }
-  if (chance === 3 && crowd.has('HOLD')) await adapter.hold([lease]);
+  if (chance === 3 && lab.has('HOLD')) await adapter.hold([lease]);
   else if (chance < 7) {
-    const delayMs = crowd.has('DELAY') && random.onceIn(2) ? 1 + random.below(lab.shortMs) : 0;
+    const delayMs = lab.has('DELAY') && random.onceIn(2) ? 1 + random.below(lab.shortMs) : 0;
     await adapter.retry([{ lease, delayMs }]);
   } else await adapter.complete([lease]);
   if (chance === 8) await adapter.complete([lease]);

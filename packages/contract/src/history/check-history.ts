@@ -40,7 +40,7 @@ export function checkHistory(
 
 interface Pending {
   readonly call: Call;
-  readonly from: number;
+  readonly asked: Span;
   /** Which pause it is, for calls of pause. */
   readonly number: number;
 }
@@ -48,6 +48,7 @@ interface Pending {
 class Reader {
   readonly #ledger: Ledger;
   readonly #pending = new Map<string, Pending>();
+  #place = 0;
   #last = 0;
 
   constructor(ledger: Ledger) {
@@ -55,18 +56,20 @@ class Reader {
   }
 
   read(event: HistoryEvent): void {
+    this.#place += 1;
     this.#last = event.at;
-    if (event.kind === 'died') return this.#leave(event.by, event.at);
+    if (event.kind === 'died') return this.#leave(event.by);
     const key = `${event.by} ${event.op}`;
     if (event.kind === 'invoke') {
-      const number = this.#asked(event.by, event.at, event.call);
-      this.#pending.set(key, { call: event.call, from: event.at, number });
+      const asked = { from: event.at, to: Infinity, begun: this.#place, done: Infinity };
+      const number = this.#asked(event.by, asked, event.call);
+      this.#pending.set(key, { call: event.call, asked, number });
       return;
     }
     const pending = this.#pending.get(key);
     this.#pending.delete(key);
     if (pending === undefined) return;
-    const span = { from: pending.from, to: event.at };
+    const span = { ...pending.asked, to: event.at, done: this.#place };
     if (event.kind === 'ok') this.#answered(event.by, span, pending, event.answer);
     else this.#answered(event.by, span, pending, failure(pending.call, event.code));
   }
@@ -86,15 +89,15 @@ class Reader {
     return this.#ledger.violations;
   }
 
-  #asked(by: string, at: number, call: Call): number {
+  #asked(by: string, asked: Span, call: Call): number {
     const ledger = this.#ledger;
-    if (call.verb === 'put') putAsked(ledger, at, call);
-    else if ('leases' in call) settleAsked(ledger, by, at, call);
+    if (call.verb === 'put') putAsked(ledger, asked, call);
+    else if ('leases' in call) settleAsked(ledger, by, asked.begun, call);
     else if (call.verb === 'unhold') unholdAsked(ledger, call);
     else if (call.verb === 'remove') removeAsked(ledger, call);
     else if (call.verb === 'purge') purgeAsked(ledger, call);
-    else if (call.verb === 'pause') return pauseAsked(ledger, at, call);
-    else if (call.verb === 'close') this.#leave(by, at);
+    else if (call.verb === 'pause') return pauseAsked(ledger, asked.from, call);
+    else if (call.verb === 'close') this.#leave(by);
     return 0;
   }
 
@@ -110,10 +113,10 @@ class Reader {
   }
 
   /** A connection ends: its leases may be given to others from now on. */
-  #leave(by: string, at: number): void {
+  #leave(by: string): void {
     this.#ledger.ended.add(by);
     for (const lease of this.#ledger.leases.values())
-      if (lease.by === by) lease.over = Math.min(lease.over, at);
+      if (lease.by === by) lease.over = Math.min(lease.over, this.#place);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { DeliveryRecord } from './event.js';
 import {
-  endOf,
+  isBefore,
   type Ledger,
   leaseKey,
   type LeaseTrack,
@@ -9,11 +9,8 @@ import {
   taskKey,
   type TaskTrack,
 } from './ledger.js';
-
-interface Note {
-  readonly lease: LeaseTrack;
-  readonly record: DeliveryRecord;
-}
+import { checkAnswerOrder, checkOrder, type Placed } from './order.js';
+import type { ViolationKind } from './violation.js';
 
 /** A reserve was answered: every delivery is checked against all that is known, then noted. */
 export function deliver(
@@ -22,58 +19,63 @@ export function deliver(
   taken: Span,
   deliveries: readonly DeliveryRecord[],
 ): void {
-  const notes = deliveries.map((record) => {
-    const task =
-      ledger.tasks.get(taskKey(record.queue, record.id)) ?? ghost(ledger, by, taken, record);
+  const placed: Placed[] = [];
+  for (const record of deliveries) {
+    const known = ledger.tasks.get(taskKey(record.queue, record.id));
     const lease: LeaseTrack = {
       key: leaseKey(by, record.lease),
       by,
-      task,
+      task: known ?? ghostOf(record, taken),
       taken,
       attempts: record.attempts,
       until: record.until,
-      over: Infinity,
+      // A connection that ends gives back also what its last reserve brings.
+      over: ledger.ended.has(by) ? taken.begun : Infinity,
       settledBy: undefined,
     };
-    if (record.digest !== task.digest && !task.blurred)
-      report(ledger, lease, 'bytes', `the body has digest ${record.digest}, was ${task.digest}`);
-    checkTime(ledger, lease);
+    if (known === undefined) checkGhost(ledger, lease);
+    checkTask(ledger, lease, record);
     checkExclusive(ledger, lease);
     checkAttempts(ledger, lease);
     checkOrder(ledger, lease);
-    return { lease, record };
-  });
-  checkBatch(ledger, notes);
-  for (const each of notes) note(ledger, each);
+    placed.push({ lease, readySince: lease.task.readySince });
+    note(ledger, lease, record);
+  }
+  checkAnswerOrder(ledger, placed);
 }
 
-/** A delivery of a task that should not be there. */
-function ghost(ledger: Ledger, by: string, taken: Span, record: DeliveryRecord): TaskTrack {
-  const gone = ledger.gone.get(taskKey(record.queue, record.id));
-  const event = { at: taken.to, by };
-  if (gone === undefined) ledger.report('ghost', event, record, 'nobody put this task');
-  else if (surelyAfter({ taken, until: record.until }, { from: gone, to: gone }))
-    ledger.report('after-complete', event, record, `its end was acknowledged at ${gone}`);
+function checkGhost(ledger: Ledger, lease: LeaseTrack): void {
+  const { queue, id } = lease.task;
+  const gone = ledger.gone.get(taskKey(queue, id));
+  if (gone === undefined) report(ledger, lease, 'ghost', 'nobody put this task');
+  else if (surelyAfter(lease, gone))
+    report(ledger, lease, 'after-complete', `its end was acknowledged at ${gone.to}`);
+}
+
+/** A task that should not be there. */
+function ghostOf(record: DeliveryRecord, taken: Span): TaskTrack {
   return {
     queue: record.queue,
     id: record.id,
     digest: record.digest,
-    put: { from: -Infinity, to: Infinity },
+    put: { from: -Infinity, to: Infinity, begun: -Infinity, done: Infinity },
     index: 0,
     batch: [],
     refused: false,
     blurred: true,
     priority: record.priority,
     delay: { earliest: -Infinity, span: taken },
-    readyFrom: Infinity,
+    readySince: Infinity,
     held: undefined,
     doubts: 1,
     leases: [],
   };
 }
 
-function checkTime(ledger: Ledger, lease: LeaseTrack): void {
+function checkTask(ledger: Ledger, lease: LeaseTrack, record: DeliveryRecord): void {
   const { task, taken } = lease;
+  if (record.digest !== task.digest && !task.blurred)
+    report(ledger, lease, 'bytes', `the body has digest ${record.digest}, was ${task.digest}`);
   if (task.refused) report(ledger, lease, 'ghost', 'its put was refused');
   // Whole milliseconds, as brokers count; the fraction is the difference between clocks.
   const { earliest, span } = task.delay;
@@ -82,22 +84,19 @@ function checkTime(ledger: Ledger, lease: LeaseTrack): void {
   if (task.held !== undefined && surelyAfter(lease, task.held))
     report(ledger, lease, 'held', `held since ${task.held.to}`);
   const { paused } = ledger.queue(task.queue);
-  if (taken.from > paused.from && taken.to < paused.to)
-    report(ledger, lease, 'paused', `the queue was paused from ${paused.from} to ${paused.to}`);
+  if (taken.begun > paused.done && taken.to < paused.until)
+    report(ledger, lease, 'paused', `the queue was paused until ${paused.until}`);
 }
 
 function checkExclusive(ledger: Ledger, lease: LeaseTrack): void {
   if (ledger.twofold(lease.task)) return;
+  const now = lease.taken.to;
   for (const other of lease.task.leases) {
-    const end = endOf(other);
-    const later = other.taken.to <= lease.taken.from || lease.taken.to < lease.until;
-    if (lease.taken.to < end && later)
-      report(
-        ledger,
-        lease,
-        'double-lease',
-        `${other.by} has it since ${other.taken.to} until ${end}`,
-      );
+    const lives = other.over === Infinity && now < other.until;
+    // An answer that was late may be of a lease that ended before the other began.
+    const later = isBefore(other.taken, lease.taken) || now < lease.until;
+    if (lives && later && lease.over === Infinity)
+      report(ledger, lease, 'double-lease', `${other.by} has it until ${other.until}`);
   }
 }
 
@@ -106,74 +105,23 @@ function checkAttempts(ledger: Ledger, lease: LeaseTrack): void {
   if (ledger.supports.attempts !== 'exact' || lease.attempts === undefined || before === undefined)
     return;
   const [earlier, now] = [before.attempts ?? 0, lease.attempts];
-  const surelyLater = lease.taken.from >= before.taken.to;
-  if (now === earlier || (surelyLater && now < earlier))
+  if (now === earlier || (isBefore(before.taken, lease.taken) && now < earlier))
     report(ledger, lease, 'attempts', `attempt ${now} after attempt ${earlier}`);
 }
 
-/** A better task that was ready all the while must not have been passed over. */
-function checkOrder(ledger: Ledger, lease: LeaseTrack): void {
-  const { task, taken, attempts } = lease;
-  if (ledger.supports.ordering !== 'exact' || task.blurred || task.priority === undefined) return;
-  // A gap in the count is a delivery nobody noted: then it was not ready all the while.
-  if (attempts !== (task.leases.at(-1)?.attempts ?? 0) + 1) return;
-  const { order } = ledger.queue(task.queue);
-  const behind = task.batch.find(
-    (other) =>
-      other.index > task.index &&
-      other.priority === task.priority &&
-      other.taken.from > task.readyFrom &&
-      other.taken.to < taken.from,
-  );
-  const passedOver =
-    behind?.taken.to ?? order.worse(task.priority, task.put.to, task.readyFrom, taken.from);
-  if (passedOver !== undefined)
-    report(
-      ledger,
-      lease,
-      'order',
-      `a worse task was given out at ${passedOver}, ready since ${task.readyFrom}`,
-    );
-}
-
-/** Within one answer the better task comes first, unless it became ready only meanwhile. */
-function checkBatch(ledger: Ledger, notes: readonly Note[]): void {
-  if (ledger.supports.ordering !== 'exact') return;
-  for (const [index, { lease }] of notes.entries()) {
-    const before = notes[index - 1]?.lease.task;
-    const { task, taken } = lease;
-    if (before === undefined || before.queue !== task.queue || before.blurred || task.blurred)
-      continue;
-    if (task.readyFrom > taken.from || task.priority === undefined) continue;
-    const better =
-      before.priority !== undefined &&
-      (task.priority < before.priority ||
-        (task.priority === before.priority && isPutBefore(task, before)));
-    if (better) report(ledger, lease, 'order', `came after task ${before.id} in one answer`);
-  }
-}
-
-function isPutBefore(one: TaskTrack, other: TaskTrack): boolean {
-  return one.batch === other.batch ? one.index < other.index : one.put.to < other.put.from;
-}
-
-function note(ledger: Ledger, { lease, record }: Note): void {
+function note(ledger: Ledger, lease: LeaseTrack, record: DeliveryRecord): void {
   const { task, taken } = lease;
   task.priority = record.priority ?? task.priority;
   if (!task.blurred && task.priority !== undefined && ledger.supports.ordering === 'exact') {
-    ledger.queue(task.queue).order.add(taken.from, taken.to, task.priority, task.put.from);
-    task.batch.push({ index: task.index, priority: task.priority, taken });
+    const { priority, put, index, batch } = task;
+    ledger.queue(task.queue).order.add(taken, priority, put);
+    batch.push({ index, priority, taken });
   }
-  task.readyFrom = Infinity;
+  task.readySince = Infinity;
   task.leases.push(lease);
   ledger.leases.set(lease.key, lease);
 }
 
-function report(
-  ledger: Ledger,
-  lease: LeaseTrack,
-  kind: Parameters<Ledger['report']>[0],
-  message: string,
-): void {
+function report(ledger: Ledger, lease: LeaseTrack, kind: ViolationKind, message: string): void {
   ledger.report(kind, { at: lease.taken.to, by: lease.by }, lease.task, message);
 }

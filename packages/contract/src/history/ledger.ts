@@ -3,10 +3,15 @@ import type { Capabilities } from '@jq/core';
 import { OrderIndex } from './order-index.js';
 import type { Violation, ViolationKind } from './violation.js';
 
-/** A call's beginning and its answer; what it did, it did in between. */
+/**
+ * A call's beginning and its answer; what it did, it did in between. `from` and `to` are times, to be
+ * compared with deadlines; `begun` and `done` are places in the history, which tell what was first.
+ */
 export interface Span {
   readonly from: number;
   readonly to: number;
+  readonly begun: number;
+  readonly done: number;
 }
 
 /** One delivery of a task that was put together with others. */
@@ -20,7 +25,7 @@ export interface TaskTrack {
   readonly queue: string;
   readonly id: string;
   readonly digest: string;
-  /** `to` is Infinity until the put is acknowledged. */
+  /** `done` is Infinity until the put is acknowledged. */
   put: Span;
   /** Place in the put call, and what of that call was given out. */
   readonly index: number;
@@ -33,8 +38,8 @@ export interface TaskTrack {
   priority: number | undefined;
   /** No delivery before `earliest`, if it happened after the call of `span`. */
   delay: { readonly earliest: number; readonly span: Span };
-  /** Surely ready since; Infinity when not known to be. */
-  readyFrom: number;
+  /** Place in the history since which it is surely ready; Infinity when not known to be. */
+  readySince: number;
   /** The acknowledged hold, until somebody asks to unhold. */
   held: Span | undefined;
   /** Calls under way, or without an answer that settles it, that may have deleted it. */
@@ -51,7 +56,7 @@ export interface LeaseTrack {
   readonly attempts: number | undefined;
   /** The adapter's word; touches move it. */
   until: number;
-  /** When its holder began to give it up. */
+  /** Place in the history where its holder began to give it up, else Infinity. */
   over: number;
   /** The verb that settled it, acknowledged. */
   settledBy: string | undefined;
@@ -60,8 +65,8 @@ export interface LeaseTrack {
 export interface QueueTrack {
   readonly order: OrderIndex;
   readonly held: Set<TaskTrack>;
-  /** Surely paused in between. */
-  paused: Span;
+  /** The acknowledged pause, and when it surely ends. */
+  paused: { readonly done: number; readonly until: number };
   readonly pauses: Calls;
   readonly unholds: Calls;
   readonly purges: Calls;
@@ -71,8 +76,8 @@ export interface QueueTrack {
 export interface Calls {
   asked: number;
   open: number;
-  /** When the last of them was through. */
-  lastTo: number;
+  /** Place in the history where the last of them was through. */
+  lastDone: number;
 }
 
 export type Guarantees = Pick<
@@ -86,7 +91,7 @@ export class Ledger {
   readonly violations: Violation[] = [];
   readonly tasks: Map<string, TaskTrack> = new Map();
   /** Tasks acknowledged as gone, and when. */
-  readonly gone: Map<string, number> = new Map();
+  readonly gone: Map<string, Span> = new Map();
   readonly leases: Map<string, LeaseTrack> = new Map();
   /** Connections that began to close, or died. */
   readonly ended: Set<string> = new Set();
@@ -102,10 +107,10 @@ export class Ledger {
       queue = {
         order: new OrderIndex(),
         held: new Set(),
-        paused: { from: 0, to: 0 },
-        pauses: { asked: 0, open: 0, lastTo: -Infinity },
-        unholds: { asked: 0, open: 0, lastTo: -Infinity },
-        purges: { asked: 0, open: 0, lastTo: -Infinity },
+        paused: { done: 0, until: 0 },
+        pauses: { asked: 0, open: 0, lastDone: -1 },
+        unholds: { asked: 0, open: 0, lastDone: -1 },
+        purges: { asked: 0, open: 0, lastDone: -1 },
       };
       this.#queues.set(name, queue);
     }
@@ -113,11 +118,11 @@ export class Ledger {
   }
 
   /** The task is acknowledged as gone: little of it needs to be kept. */
-  bury(task: TaskTrack, at: number): void {
+  bury(task: TaskTrack, by: Span): void {
     const key = taskKey(task.queue, task.id);
     this.queue(task.queue).held.delete(task);
     this.tasks.delete(key);
-    this.gone.set(key, at);
+    this.gone.set(key, by);
     // Leases left open stay: they must be refused from now on.
     for (const lease of task.leases)
       if (lease.settledBy !== undefined) this.leases.delete(lease.key);
@@ -147,15 +152,15 @@ export function leaseKey(by: string, lease: number): string {
   return `${by} ${lease}`;
 }
 
-/** Until when the lease surely lives. */
-export function endOf(lease: LeaseTrack): number {
-  return Math.min(lease.until, lease.over);
+/** Whether the first was through before the second began. */
+export function isBefore(first: Span, second: Span): boolean {
+  return first.done < second.begun;
 }
 
-/** Whether a delivery surely happened after something else was through, though it was answered later. */
-export function surelyAfter(
-  delivery: { readonly taken: Span; readonly until: number },
-  other: Span,
-): boolean {
-  return delivery.taken.from >= other.to || delivery.until > other.to;
+/**
+ * Whether a delivery surely happened after something else was through, also if its reserve began
+ * before: then its lease lives longer than one from before could.
+ */
+export function surelyAfter(lease: LeaseTrack, other: Span): boolean {
+  return isBefore(other, lease.taken) || (lease.over === Infinity && lease.until > other.to);
 }

@@ -13,7 +13,7 @@ const REFUSED = new Set(['invalid', 'too-large', 'unsupported']);
 
 type CallOf<V extends Call['verb']> = Extract<Call, { readonly verb: V }>;
 
-export function putAsked(ledger: Ledger, at: number, { queue, tasks }: CallOf<'put'>): void {
+export function putAsked(ledger: Ledger, asked: Span, { queue, tasks }: CallOf<'put'>): void {
   const batch: BatchDelivery[] = [];
   for (const [index, { id, digest, priority, delayMs }] of tasks.entries()) {
     const key = taskKey(queue, id);
@@ -26,14 +26,14 @@ export function putAsked(ledger: Ledger, at: number, { queue, tasks }: CallOf<'p
       queue,
       id,
       digest,
-      put: { from: at, to: Infinity },
+      put: asked,
       index,
       batch,
       refused: false,
       blurred: ledger.gone.delete(key),
       priority,
-      delay: { earliest: at + delayMs, span: { from: at, to: at } },
-      readyFrom: Infinity,
+      delay: { earliest: asked.from + delayMs, span: { ...asked, done: asked.begun } },
+      readySince: Infinity,
       held: undefined,
       doubts: 0,
       leases: [],
@@ -45,10 +45,10 @@ export function putAnswered(ledger: Ledger, span: Span, call: CallOf<'put'>, ans
   for (const [index, { id, delayMs }] of call.tasks.entries()) {
     const task = ledger.tasks.get(taskKey(call.queue, id));
     const code = answer.results?.[index];
-    if (task === undefined || task.put.from !== span.from) continue;
+    if (task === undefined || task.put.begun !== span.begun) continue;
     if (code === null) {
       task.put = span;
-      if (delayMs === 0 && task.leases.length === 0) task.readyFrom = span.to;
+      if (delayMs === 0 && task.leases.length === 0) task.readySince = span.done;
     } else if (code !== undefined && REFUSED.has(code) && !task.blurred) task.refused = true;
   }
 }
@@ -86,7 +86,7 @@ export function removeAnswered(
     const task = ledger.tasks.get(taskKey(queue, id));
     const code = answer.results?.[index];
     if (task === undefined) continue;
-    if (code === null) ledger.bury(task, span.to);
+    if (code === null) ledger.bury(task, span);
     else if (code === 'not-found' || code === 'task-reserved') task.doubts -= 1;
   }
 }
@@ -102,7 +102,7 @@ export function purgeAnswered(ledger: Ledger, span: Span, { queue }: CallOf<'pur
 /** A pause that surely has the last word is remembered; any other leaves open what is true. */
 export function pauseAsked(ledger: Ledger, at: number, { queue }: CallOf<'pause'>): number {
   const track = ledger.queue(queue);
-  track.paused = { from: track.paused.from, to: Math.min(track.paused.to, at) };
+  track.paused = { done: track.paused.done, until: Math.min(track.paused.until, at) };
   track.pauses.asked += 1;
   track.pauses.open += 1;
   return track.pauses.open > 1 ? 0 : track.pauses.asked;
@@ -116,17 +116,17 @@ export function pauseAnswered(
 ): void {
   const track = ledger.queue(queue);
   through(track.pauses, span);
-  if (track.pauses.asked === number) track.paused = { from: span.to, to: span.from + forMs };
+  if (track.pauses.asked === number) track.paused = { done: span.done, until: span.from + forMs };
 }
 
 /** Whether an acknowledged task must come out before its queue is empty. */
 export function isOwed(ledger: Ledger, task: TaskTrack): boolean {
   const { purges } = ledger.queue(task.queue);
-  const purged = purges.open > 0 || task.put.from < purges.lastTo;
-  return task.put.to < Infinity && task.doubts === 0 && !task.blurred && !purged;
+  const purged = purges.open > 0 || task.put.begun < purges.lastDone;
+  return task.put.done < Infinity && task.doubts === 0 && !task.blurred && !purged;
 }
 
 function through(calls: Calls, span: Span): void {
   calls.open -= 1;
-  calls.lastTo = Math.max(calls.lastTo, span.to);
+  calls.lastDone = span.done;
 }

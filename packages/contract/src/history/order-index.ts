@@ -1,12 +1,13 @@
+import type { Span } from './ledger.js';
+
 const BLOCK = 256;
 
 interface Entry {
-  readonly from: number;
-  readonly to: number;
+  readonly taken: Span;
   readonly value: number;
 }
 
-/** Deliveries in the order of their answers, searchable for a value above another in a span of time. */
+/** Deliveries in the order of their answers, searchable for a value above another in part of them. */
 class Maxima {
   readonly #entries: Entry[] = [];
   readonly #blocks: number[] = [];
@@ -17,24 +18,27 @@ class Maxima {
     this.#entries.push(entry);
   }
 
-  /** An entry with a greater value, asked and answered strictly within (from, to). */
-  above(value: number, from: number, to: number): Entry | undefined {
-    for (let at = this.#firstAfter(from); at < this.#entries.length; at += 1) {
-      if (at % BLOCK === 0)
-        while ((this.#blocks[at / BLOCK] ?? Infinity) <= value && at + BLOCK < this.#entries.length)
-          at += BLOCK;
-      const entry = this.#entries[at];
-      if (entry === undefined || entry.to >= to) return undefined;
-      if (entry.value > value && entry.from > from) return entry;
+  /** An entry with a greater value, begun after `since` and done before `before`. */
+  above(value: number, since: number, before: number): Span | undefined {
+    let at = this.#firstDoneAfter(since);
+    while (at < this.#entries.length) {
+      if (at % BLOCK === 0 && (this.#blocks[at / BLOCK] ?? Infinity) <= value) {
+        at += BLOCK;
+        continue;
+      }
+      const entry = this.#entries[at] as Entry;
+      if (entry.taken.done >= before) return undefined;
+      if (entry.value > value && entry.taken.begun > since) return entry.taken;
+      at += 1;
     }
     return undefined;
   }
 
-  #firstAfter(time: number): number {
+  #firstDoneAfter(place: number): number {
     let [low, high] = [0, this.#entries.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.#entries[middle] as Entry).to > time) high = middle;
+      if ((this.#entries[middle] as Entry).taken.done > place) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -46,21 +50,25 @@ export class OrderIndex {
   readonly #priorities = new Maxima();
   readonly #puts = new Map<number, Maxima>();
 
-  add(asked: number, answered: number, priority: number, putFrom: number): void {
-    this.#priorities.add({ from: asked, to: answered, value: priority });
+  add(taken: Span, priority: number, put: Span): void {
+    this.#priorities.add({ taken, value: priority });
     let puts = this.#puts.get(priority);
     if (puts === undefined) {
       puts = new Maxima();
       this.#puts.set(priority, puts);
     }
-    puts.add({ from: asked, to: answered, value: putFrom });
+    puts.add({ taken, value: put.begun });
   }
 
-  /** When a task of worse priority, or an equal one put later, was given out within (from, to). */
-  worse(priority: number, putTo: number, from: number, to: number): number | undefined {
-    const found =
-      this.#priorities.above(priority, from, to) ??
-      this.#puts.get(priority)?.above(putTo, from, to);
-    return found?.to;
+  /** A delivery of a worse task, or of an equal one put later, while this one was ready. */
+  worse(
+    task: { readonly put: Span; readonly readySince: number },
+    priority: number,
+    taken: Span,
+  ): Span | undefined {
+    return (
+      this.#priorities.above(priority, task.readySince, taken.begun) ??
+      this.#puts.get(priority)?.above(task.put.done, task.readySince, taken.begun)
+    );
   }
 }

@@ -1,16 +1,23 @@
 import type { ErrorCode } from '@jq/core';
 
 import type { Answer, Call, RetryRecord } from './event.js';
-import { type Ledger, leaseKey, type LeaseTrack, type Span, type TaskTrack } from './ledger.js';
+import {
+  isBefore,
+  type Ledger,
+  leaseKey,
+  type LeaseTrack,
+  type Span,
+  type TaskTrack,
+} from './ledger.js';
 
 type SettleCall = Extract<Call, { readonly leases: readonly number[] }>;
 
 /** The holder begins to give leases up; from now on nothing is sure about them. */
-export function settleAsked(ledger: Ledger, by: string, at: number, call: SettleCall): void {
+export function settleAsked(ledger: Ledger, by: string, place: number, call: SettleCall): void {
   if (call.verb === 'touch') return;
   for (const lease of leasesOf(ledger, by, call)) {
     if (lease === undefined) continue;
-    lease.over = Math.min(lease.over, at);
+    lease.over = Math.min(lease.over, place);
     if (call.verb === 'complete') lease.task.doubts += 1;
   }
 }
@@ -46,7 +53,7 @@ function settled(
 ): void {
   const { task } = lease;
   lease.settledBy = call.verb;
-  if (call.verb === 'complete') ledger.bury(task, span.to);
+  if (call.verb === 'complete') ledger.bury(task, span);
   else if (call.verb === 'hold') held(ledger, task, span);
   else if ('retries' in call) retried(lease, span, call.retries[index]);
 }
@@ -54,7 +61,7 @@ function settled(
 /** An unhold that overlaps may have freed it again already. */
 function held(ledger: Ledger, task: TaskTrack, span: Span): void {
   const queue = ledger.queue(task.queue);
-  if (queue.unholds.open > 0 || queue.unholds.lastTo > span.from) return;
+  if (queue.unholds.open > 0 || queue.unholds.lastDone > span.begun) return;
   task.held = span;
   queue.held.add(task);
 }
@@ -65,7 +72,7 @@ function retried(lease: LeaseTrack, span: Span, how: RetryRecord | undefined): v
   if (delayMs > 0) task.delay = { earliest: span.from + delayMs, span };
   if (task.leases.at(-1) !== lease) return;
   if (priority !== undefined) task.priority = priority;
-  if (delayMs === 0) task.readyFrom = span.to;
+  if (delayMs === 0) task.readySince = span.done;
 }
 
 /** What counts must not come after somebody else's lease. */
@@ -73,11 +80,11 @@ function checkFenced(ledger: Ledger, lease: LeaseTrack, span: Span, verb: string
   // The second settle with the same verb sends nothing and proves nothing.
   if (lease.settledBy !== undefined || ledger.twofold(lease.task)) return;
   const later = lease.task.leases.find((other) => {
-    if (other === lease || other.taken.from < lease.taken.to) return false;
+    if (other === lease || !isBefore(lease.taken, other.taken)) return false;
     // A late complete may count once the other has given the task up.
-    if (ledger.supports.lateComplete && other.over <= span.to) return false;
+    if (ledger.supports.lateComplete && other.over < Infinity) return false;
     // Whichever was first, a completed task is not given out and a taken one not completed.
-    return verb === 'complete' || other.taken.to <= span.from;
+    return verb === 'complete' || isBefore(other.taken, span);
   });
   if (later !== undefined)
     ledger.report(
@@ -101,13 +108,13 @@ function refused(
     lease.task.priority = undefined;
   if (code !== 'lease-lost') return;
   checkAlive(ledger, lease, span, call.verb);
-  lease.over = Math.min(lease.over, span.from);
+  lease.over = Math.min(lease.over, span.begun);
 }
 
 /** A lease that surely lived until the answer must not be called lost. */
 function checkAlive(ledger: Ledger, lease: LeaseTrack, span: Span, verb: string): void {
   if (ledger.supports.lease !== 'timed' || ledger.ended.has(lease.by)) return;
-  const untouched = verb === 'touch' ? span.to < lease.over : lease.over === span.from;
+  const untouched = lease.over === (verb === 'touch' ? Infinity : span.begun);
   if (untouched && lease.settledBy === undefined && span.to < lease.until)
     ledger.report(
       'refused-alive',

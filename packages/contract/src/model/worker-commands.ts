@@ -48,7 +48,7 @@ export function complete(index: number): Command {
 }
 
 export function retry([index, delayMs, priority]: [number, number, number | undefined]): Command {
-  const text = `retry, delay ${delayMs}, priority ${priority}, `;
+  const text = `retry with delay ${delayMs} and ${priority ?? 'its own'} priority`;
   return withLease(text, index, async (model, world, { model: lease, real, by }) => {
     const request = { lease: real.lease, delayMs, ...(priority === undefined ? {} : { priority }) };
     const results = await world.timed(

@@ -26,9 +26,9 @@ export const abort: readonly Check[] = checks('ABORT', {
   'a signal that has fired before lets nothing happen': async (lab) => {
     const adapter = await lab.connect();
     const options = { signal: AbortSignal.abort() };
-    await rejects(adapter.put(lab.queue, [lab.task()], options), 'aborted');
+    await rejects(adapter, 'put', [lab.queue, [lab.task()], options], 'aborted');
     await lab.put(adapter, [lab.task({ id: 'there' })]);
-    await rejects(adapter.reserve([lab.queue], { max: 1, waitMs: 0, ...options }), 'aborted');
+    await rejects(adapter, 'reserve', [[lab.queue], { max: 1, waitMs: 0, ...options }], 'aborted');
     assert.deepEqual(await lab.drain(adapter), ['there']);
   },
 

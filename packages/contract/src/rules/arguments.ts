@@ -48,8 +48,8 @@ export const badArguments: readonly Check[] = checks('ARGUMENTS', {
   'a bad queue name is refused': async (lab) => {
     const adapter = await lab.connect();
     for (const name of badQueues as string[]) {
-      await rejects(adapter.put(name, [lab.task()]), 'invalid');
-      await rejects(adapter.reserve([name], { max: 1, waitMs: 0 }), 'invalid');
+      await rejects(adapter, 'put', [name, [lab.task()]], 'invalid');
+      await rejects(adapter, 'reserve', [[name], { max: 1, waitMs: 0 }], 'invalid');
     }
   },
 
@@ -64,10 +64,10 @@ export const badArguments: readonly Check[] = checks('ARGUMENTS', {
     const adapter = await lab.connect();
     await lab.put(adapter, [lab.task({ id: 'there' })]);
     for (const max of [0, ...badNumbers])
-      await rejects(adapter.reserve([lab.queue], { max, waitMs: 0 }), 'invalid');
+      await rejects(adapter, 'reserve', [[lab.queue], { max, waitMs: 0 }], 'invalid');
     for (const waitMs of [...badNumbers, lab.supports.maxWaitMs + 1])
-      await rejects(adapter.reserve([lab.queue], { max: 1, waitMs }), 'invalid');
-    await rejects(adapter.reserve([], { max: 1, waitMs: 0 }), 'invalid');
+      await rejects(adapter, 'reserve', [[lab.queue], { max: 1, waitMs }], 'invalid');
+    await rejects(adapter, 'reserve', [[], { max: 1, waitMs: 0 }], 'invalid');
     assert.deepEqual(await lab.drain(adapter), ['there']);
   },
 
@@ -76,9 +76,15 @@ export const badArguments: readonly Check[] = checks('ARGUMENTS', {
     await lab.put(adapter, [lab.task()]);
     const { lease } = await lab.take(adapter);
     for (const delayMs of [...badNumbers, lab.supports.maxDelayMs + 1])
-      await refuses(adapter.retry([{ lease, delayMs }]), 'invalid', 'unsupported');
+      await refuses(adapter, 'retry', [[{ lease, delayMs }]], 'invalid', 'unsupported');
     for (const priority of [...badNumbers, 2 ** 32])
-      await refuses(adapter.retry([{ lease, delayMs: 0, priority }]), 'invalid', 'unsupported');
+      await refuses(
+        adapter,
+        'retry',
+        [[{ lease, delayMs: 0, priority }]],
+        'invalid',
+        'unsupported',
+      );
     await lab.nothing(adapter);
     allOk(await adapter.complete([lease]), 1);
   },
@@ -87,8 +93,9 @@ export const badArguments: readonly Check[] = checks('ARGUMENTS', {
     fit: needs('HOLD'),
     run: async (lab) => {
       const adapter = await lab.connect();
-      for (const max of badNumbers) await rejects(adapter.unhold(lab.queue, { max }), 'invalid');
-      await rejects(adapter.unhold('not a name', { max: 1 }), 'invalid');
+      for (const max of badNumbers)
+        await rejects(adapter, 'unhold', [lab.queue, { max }], 'invalid');
+      await rejects(adapter, 'unhold', ['not a name', { max: 1 }], 'invalid');
     },
   },
 
@@ -97,8 +104,8 @@ export const badArguments: readonly Check[] = checks('ARGUMENTS', {
     run: async (lab) => {
       const adapter = await lab.connect();
       for (const forMs of [...badNumbers, lab.supports.maxDelayMs + 1])
-        await rejects(adapter.pause(lab.queue, forMs), 'invalid');
-      await rejects(adapter.pause('not a name', 0), 'invalid');
+        await rejects(adapter, 'pause', [lab.queue, forMs], 'invalid');
+      await rejects(adapter, 'pause', ['not a name', 0], 'invalid');
       await lab.put(adapter, [lab.task()]);
       await lab.take(adapter);
     },
@@ -110,8 +117,8 @@ export const badArguments: readonly Check[] = checks('ARGUMENTS', {
       const adapter = await lab.connect();
       const [state = 'ready'] = lab.supports.peek;
       for (const max of [0, ...badNumbers])
-        await rejects(adapter.peek(lab.queue, state, max), 'invalid');
-      await rejects(adapter.peek('not a name', state, 1), 'invalid');
+        await rejects(adapter, 'peek', [lab.queue, state, max], 'invalid');
+      await rejects(adapter, 'peek', ['not a name', state, 1], 'invalid');
     },
   },
 
@@ -119,8 +126,8 @@ export const badArguments: readonly Check[] = checks('ARGUMENTS', {
     const adapter = await lab.connect();
     const { rules } = lab.supports;
     const bad = 'not a name';
-    if (rules.STATS !== 'unsupported') await rejects(adapter.stats(bad), 'invalid');
-    if (rules.REMOVE !== 'unsupported') await rejects(adapter.remove(bad, ['a']), 'invalid');
-    if (rules.PURGE !== 'unsupported') await rejects(adapter.purge(bad), 'invalid');
+    if (rules.STATS !== 'unsupported') await rejects(adapter, 'stats', [bad], 'invalid');
+    if (rules.REMOVE !== 'unsupported') await rejects(adapter, 'remove', [bad, ['a']], 'invalid');
+    if (rules.PURGE !== 'unsupported') await rejects(adapter, 'purge', [bad], 'invalid');
   },
 });

@@ -24,7 +24,7 @@ export const delay: readonly Check[] = checks('DELAY', {
   'tasks without delay pass delayed ones': async (lab) => {
     const adapter = await lab.connect();
     await lab.put(adapter, [
-      lab.task({ priority: 0, delayMs: lab.longMs }),
+      lab.task({ priority: lab.urgency(0), delayMs: lab.longMs }),
       lab.task({ id: 'now' }),
     ]);
     assert.equal((await lab.take(adapter)).lease.taskId, 'now');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 
+import { defineTask, Queue, Worker } from '@jq/core';
+
 import { type Check, checks, needs } from '../check.js';
 import { allOk, sameBytes } from '../expectations.js';
 
@@ -30,6 +32,31 @@ export const foreign: readonly Check[] = checks('FOREIGN', {
       await lab.nothing(adapter);
       assert.equal(await adapter.unhold(lab.queue, { max: 99 }), strangers.length);
       await lab.takeSome(adapter, strangers.length);
+    },
+  },
+
+  'a worker holds bodies of other producers and goes on with its own': {
+    fit: needs('HOLD'),
+    run: async (lab) => {
+      const adapter = await lab.connect();
+      const queue = new Queue(lab.queue, adapter);
+      const greet = defineTask<string>('greet');
+      await lab.put(
+        adapter,
+        strangers.map((body) => lab.task({ body })),
+      );
+      await queue.add(greet, 'Ada');
+      const greeted: string[] = [];
+      const handler = greet.handle(({ data }) => void greeted.push(data));
+      const worker = new Worker(queue, [handler], {
+        limits: { tasks: strangers.length + 1 },
+        signals: [],
+        ...(lab.space.clock === undefined ? {} : { clock: lab.space.clock }),
+      });
+      await lab.settle(worker.run());
+      assert.deepEqual(greeted, ['Ada']);
+      await lab.nothing(adapter);
+      assert.equal(await adapter.unhold(lab.queue, { max: 99 }), strangers.length);
     },
   },
 });

@@ -40,6 +40,20 @@ export const lapse: readonly Check[] = checks('LAPSE', {
     await lab.nothing(adapter);
   },
 
+  'the shortest and the longest ttr are kept': async (lab) => {
+    const adapter = await lab.connect();
+    const { minTtrMs, maxTtrMs } = lab.supports;
+    await lab.put(adapter, [lab.task({ id: 'short', ttrMs: minTtrMs })]);
+    assert.equal((await lab.take(adapter)).lease.ttrMs, minTtrMs);
+    const again = await lab.take(adapter);
+    assert.equal(again.lease.ttrMs, minTtrMs);
+    await lab.put(adapter, [lab.task({ id: 'long', ttrMs: maxTtrMs })], lab.queueNamed('b'));
+    const long = await lab.take(adapter, [lab.queueNamed('b')]);
+    assert.equal(long.lease.ttrMs, maxTtrMs);
+    await lab.nothing(adapter, [lab.queueNamed('b')]);
+    allOk(await adapter.complete([long.lease]), 1);
+  },
+
   'a completed task does not come back when its ttr is over': async (lab) => {
     const adapter = await lab.connect();
     await lab.put(adapter, [lab.task({ ttrMs: lab.shortMs })]);

@@ -75,7 +75,7 @@ export const peek: readonly Check[] = checks('PEEK', {
       const adapter = await lab.connect();
       const far = Math.min(lab.supports.maxDelayMs, 10 * lab.longMs);
       await lab.put(adapter, [
-        lab.task({ id: 'last', delayMs: far, priority: 0 }),
+        lab.task({ id: 'last', delayMs: far, priority: lab.urgency(0) }),
         lab.task({ id: 'first', delayMs: Math.floor(far / 3) }),
         lab.task({ id: 'second', delayMs: Math.floor(far / 2) }),
       ]);
@@ -113,7 +113,7 @@ export const peek: readonly Check[] = checks('PEEK', {
       const adapter = await lab.connect();
       for (const state of ['ready', 'delayed', 'reserved', 'held'] as const)
         if (!lab.supports.peek.includes(state))
-          await refuses(adapter.peek(lab.queue, state, 1) as Promise<never>, 'unsupported');
+          await refuses(adapter, 'peek', [lab.queue, state, 1], 'unsupported');
     },
   },
 });

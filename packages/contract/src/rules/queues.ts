@@ -43,16 +43,21 @@ export const queues: readonly Check[] = checks('QUEUES', {
     run: async (lab) => {
       const adapter = await lab.connect();
       const other = lab.queueNamed('b');
-      await lab.put(adapter, [lab.task({ id: 'b1', priority: 1 }), lab.task({ id: 'b2' })], other);
-      await lab.put(adapter, [lab.task({ id: 'a1', priority: 9 }), lab.task({ id: 'a2' })]);
+      const priority = lab.urgency(1);
+      await lab.put(
+        adapter,
+        [lab.task({ id: 'b1', priority }), lab.task({ id: 'b2', priority })],
+        other,
+      );
+      await lab.put(adapter, [lab.task({ id: 'a1' }), lab.task({ id: 'a2' })]);
       const got = idsOf(await lab.takeSome(adapter, 3, [lab.queue, other]));
-      assert.deepEqual(got, ['a1', 'a2', 'b1']);
-      assert.deepEqual(await lab.drain(adapter, [other, lab.queue]), ['b2']);
+      assert.deepEqual(got.slice(0, 2).toSorted(), ['a1', 'a2']);
+      assert.equal((await lab.drain(adapter, [other, lab.queue])).length, 1);
     },
   },
 
   'the most urgent task of all queues comes first': {
-    fit: byPriority,
+    fit: [byPriority, where((s) => s.ordering === 'exact', 'ordering is not exact')],
     run: async (lab) => {
       const adapter = await lab.connect();
       const other = lab.queueNamed('b');

@@ -36,7 +36,7 @@ async function takeOut(crowd: Crowd): Promise<void> {
   // Pauses, delays and leases that their holders ignored are all short, or ended with their holders.
   await lab.outlast();
   for (const queue of crowd.queues) {
-    if (crowd.has('HOLD')) await adapter.unhold(queue, { max: Number.MAX_SAFE_INTEGER });
+    if (lab.has('HOLD')) await adapter.unhold(queue, { max: Number.MAX_SAFE_INTEGER });
     await lab.drain(adapter, [queue]);
   }
   await adapter.close();

@@ -51,7 +51,7 @@ export const remove: readonly Check[] = checks('REMOVE', {
 
   'results match the ids by index': async (lab) => {
     const adapter = await lab.connect();
-    await lab.put(adapter, [lab.task({ id: 'taken', priority: 0 }), lab.task({ id: 'ready' })]);
+    await lab.put(adapter, [lab.task({ id: 'taken' }), lab.task({ id: 'ready' })]);
     const { taskId } = (await lab.take(adapter)).lease;
     const free = taskId === 'taken' ? 'ready' : 'taken';
     const results = await adapter.remove(lab.queue, ['unknown', free, taskId, free]);

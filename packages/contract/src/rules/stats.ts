@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { QueueStats } from '@jq/core';
+import type { Adapter, QueueStats } from '@jq/core';
 
 import { type Check, checks, needs } from '../check.js';
 import { allOk } from '../expectations.js';
@@ -85,6 +85,19 @@ export const stats: readonly Check[] = checks('STATS', {
       await adapter.pause(lab.queue, 0);
       await counts(lab, adapter, {});
     },
+  },
+
+  'queues, where that verb is there, names queues that have or had tasks': async (lab) => {
+    const adapter: Adapter = await lab.connect();
+    const [used, emptied] = [lab.queueNamed('used'), lab.queueNamed('emptied')];
+    const connection = await lab.connect();
+    await lab.put(connection, [lab.task()], used);
+    await lab.put(connection, [lab.task()], emptied);
+    const names = await adapter.queues?.();
+    if (names === undefined) return;
+    assert.ok(names.includes(used) && names.includes(emptied), 'a queue with tasks is missing');
+    assert.equal(new Set(names).size, names.length, 'a queue is named twice');
+    assert.ok(!names.includes(lab.queueNamed('unknown')), 'a queue is named that nobody used');
   },
 
   'what is given back is counted as ready': async (lab) => {

@@ -1,5 +1,6 @@
 import { allChecks } from '../all-checks.js';
 import { runContract, type SuiteOptions } from '../suite.js';
+import { closingSaboteurs } from './closing.js';
 import { operatingSaboteurs } from './operating.js';
 import { puttingSaboteurs } from './putting.js';
 import { reservingSaboteurs } from './reserving.js';
@@ -15,6 +16,7 @@ export const saboteurs: readonly Saboteur[] = [
   ...reservingSaboteurs,
   ...settlingSaboteurs,
   ...operatingSaboteurs,
+  ...closingSaboteurs,
 ];
 
 /** What came of one saboteur. */

@@ -101,13 +101,4 @@ export const reservingSaboteurs: readonly Saboteur[] = [
         })),
     }),
   ),
-  saboteur(
-    'close-that-keeps-leases',
-    'close leaves open leases to their ttr',
-    [
-      'CLOSE/close-gives-back-every-open-lease',
-      'WAIT/a-worker-that-closes-wakes-a-waiting-reserve',
-    ],
-    () => ({ close: async () => undefined }),
-  ),
 ];

@@ -15,7 +15,7 @@ import type {
 import { type Clock, systemClock } from '../clock.js';
 import { JobQueueError } from '../errors.js';
 import { LeaseBook } from '../lease-book.js';
-import { checkNewTask, checkQueueName, checkWhole } from '../limits.js';
+import { checkNewTask, checkQueueName, checkReserve, checkWhole } from '../limits.js';
 import * as inspecting from './inspecting.js';
 import * as settling from './settling.js';
 import { MemoryStore } from './store.js';
@@ -46,7 +46,7 @@ class Memory implements MemoryAdapter {
 
   constructor(store: MemoryStore) {
     this.#store = store;
-    this.#desk = { store, book: new LeaseBook() };
+    this.#desk = { store, book: new LeaseBook(store.clock) };
   }
 
   async open(options?: CallOptions): Promise<void> {
@@ -71,10 +71,7 @@ class Memory implements MemoryAdapter {
     queues: readonly string[],
     options: ReserveOptions,
   ): Promise<readonly Reservation[]> {
-    queues.forEach(checkQueueName);
-    checkWhole('number of queues', queues.length, 1, Number.MAX_SAFE_INTEGER);
-    checkWhole('max', options.max, 1, Number.MAX_SAFE_INTEGER);
-    checkWhole('waitMs', options.waitMs, 0, memorySupports.maxWaitMs);
+    checkReserve(queues, options, memorySupports);
     this.#begin(options);
     const { book } = this.#desk;
     const taken = this.#store.take(queues, options.max, book);

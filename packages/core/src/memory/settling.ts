@@ -1,7 +1,7 @@
 import type { Lease, Retry } from '../adapter.js';
-import { JobQueueError } from '../errors.js';
+import type { JobQueueError } from '../errors.js';
 import { leaseLost, type LeaseBook, type SettleVerb } from '../lease-book.js';
-import { checkWhole, MAX_PRIORITY } from '../limits.js';
+import { checkRetry } from '../limits.js';
 import type { QueueState, TaskRecord } from './queue-state.js';
 import type { MemoryStore } from './store.js';
 import { memorySupports } from './supports.js';
@@ -38,13 +38,10 @@ export function hold(desk: Desk, lease: Lease): Outcome {
   return settle(desk, lease, 'hold', (queue, task) => queue.move(task, 'held'));
 }
 
-export function retry(desk: Desk, { lease, delayMs, priority }: Retry): Outcome {
-  try {
-    checkWhole('delayMs', delayMs, 0, memorySupports.maxDelayMs);
-    if (priority !== undefined) checkWhole('priority', priority, 0, MAX_PRIORITY);
-  } catch (error) {
-    return JobQueueError.from(error, 'retry');
-  }
+export function retry(desk: Desk, asked: Retry): Outcome {
+  const { lease, delayMs, priority } = asked;
+  const refusal = checkRetry(asked, memorySupports);
+  if (refusal !== undefined) return refusal;
   return settle(desk, lease, 'retry', (queue, task) => {
     task.priority = priority ?? task.priority;
     if (delayMs === 0) queue.move(task, 'ready');

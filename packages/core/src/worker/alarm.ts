@@ -23,9 +23,10 @@ export class Alarm {
     this.#cancel = this.#clock.after(Math.max(0, due - this.#clock.monotonic()), this.#run);
   }
 
-  cancel(): void {
+  /** It never rings again. */
+  stop(): void {
     this.#cancel();
-    this.#due = Infinity;
+    this.#due = -Infinity;
   }
 
   readonly #run = (): void => {

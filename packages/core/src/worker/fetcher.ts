@@ -76,7 +76,7 @@ export class Fetcher {
 
   /** Leaves no timer; a reserve that ignored its signal is waited for no longer. */
   end(): void {
-    this.#alarm.cancel();
+    this.#alarm.stop();
   }
 
   /** Free slots, less what the settler has not got rid of: a silent broker must not pile up outcomes. */

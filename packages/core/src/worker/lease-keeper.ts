@@ -39,6 +39,8 @@ export class LeaseKeeper {
   readonly #alarm: Alarm;
   readonly #batcher: Batcher<PendingTouch> = new Batcher((touches) => void this.#send(touches));
 
+  #stopped = false;
+
   /** @param giveUp settles a task over its time limit whose handler does not return */
   constructor(context: WorkerContext, slots: Slots, giveUp: (task: RunningTask) => void) {
     this.#context = context;
@@ -63,7 +65,8 @@ export class LeaseKeeper {
   }
 
   stop(): void {
-    this.#alarm.cancel();
+    this.#stopped = true;
+    this.#alarm.stop();
   }
 
   #refusal(task: RunningTask): JobQueueError | undefined {
@@ -136,7 +139,7 @@ export class LeaseKeeper {
       return undefined;
     }
     reject?.(result);
-    if (task.outcome !== undefined) return undefined;
+    if (task.outcome !== undefined || this.#stopped) return undefined;
     if (!LOST.has(result.code)) return result;
     this.#context.lose(task, result);
     return undefined;

@@ -76,7 +76,7 @@ export class Settler {
     this.#stopped = true;
     this.#context.counts.lost += this.#pending;
     this.#pending = 0;
-    this.#alarm.cancel();
+    this.#alarm.stop();
     for (const cancel of this.#cancelRepeats) cancel();
   }
 
@@ -141,8 +141,9 @@ export class Settler {
     if (!this.#calls.delete(call) || this.#stopped) return;
     let failure: JobQueueError | undefined;
     const again: RunningTask[] = [];
-    for (const [index, task] of call.tasks.entries()) {
-      const result = resultAt(index);
+    let index = 0;
+    for (const task of call.tasks) {
+      const result = resultAt(index++);
       if (!JobQueueError.is(result)) {
         this.#pending--;
         confirm(this.#context, task);

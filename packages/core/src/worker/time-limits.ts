@@ -22,7 +22,7 @@ export class TimeLimits {
   }
 
   stop(): void {
-    this.#alarm.cancel();
+    this.#alarm.stop();
   }
 
   #look(): void {

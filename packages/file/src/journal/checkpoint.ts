@@ -12,6 +12,12 @@ import { syncFolder } from '../sync-folder.js';
 import { CHECKPOINT_MAGIC, checkpointName, FORMAT_VERSION } from './format.js';
 import { otherVersion } from './segment.js';
 
+export interface Checkpoint {
+  /** Of the segment at whose start it was taken. */
+  readonly nonce: number;
+  readonly tasks: Tasks;
+}
+
 const PART_BYTES = 16 * 1024 * 1024;
 const PREAMBLE_BYTES = 16;
 
@@ -22,6 +28,7 @@ const PREAMBLE_BYTES = 16;
 export async function writeCheckpoint(
   folder: string,
   base: number,
+  nonce: number,
   snapshot: Snapshot,
   tag: string,
 ): Promise<void> {
@@ -29,7 +36,7 @@ export async function writeCheckpoint(
   const draft = `${path}.${tag}.tmp`;
   const file = await open(draft, 'wx');
   try {
-    for (const part of partsOf(snapshot)) await writeAll(file, part, path);
+    for (const part of partsOf(snapshot, nonce)) await writeAll(file, part, path);
     await file.datasync();
   } catch (error) {
     await file.close();
@@ -52,8 +59,8 @@ async function writeAll(file: FileHandle, part: Uint8Array[], path: string): Pro
 }
 
 /** The bytes of a checkpoint, in few large parts: each costs a turn of a busy event loop. */
-function* partsOf(snapshot: Snapshot): Iterable<Uint8Array[]> {
-  const header = Buffer.from(JSON.stringify(snapshot.header));
+function* partsOf(snapshot: Snapshot, nonce: number): Iterable<Uint8Array[]> {
+  const header = Buffer.from(JSON.stringify({ nonce, ...snapshot.header }));
   const preamble = Buffer.alloc(PREAMBLE_BYTES);
   CHECKPOINT_MAGIC.copy(preamble);
   preamble.writeUInt32LE(FORMAT_VERSION, 8);
@@ -77,7 +84,7 @@ function* partsOf(snapshot: Snapshot): Iterable<Uint8Array[]> {
 }
 
 /** @throws JobQueueError `unsupported` (other version) or `invalid` (damaged); ENOENT as it is */
-export function readCheckpoint(folder: string, base: number): Tasks {
+export function readCheckpoint(folder: string, base: number): Checkpoint {
   const path = join(folder, checkpointName(base));
   const fd = openSync(path, 'r');
   try {
@@ -90,7 +97,7 @@ export function readCheckpoint(folder: string, base: number): Tasks {
   }
 }
 
-function readFrom(fd: number, path: string): Tasks {
+function readFrom(fd: number, path: string): Checkpoint {
   let sum = 0;
   const fill = (into: Uint8Array): void => {
     // crc32 of no bytes starts over instead of going on.
@@ -109,9 +116,9 @@ function readFrom(fd: number, path: string): Tasks {
   if (headerBytes > fstatSync(fd).size) throw damaged(path, 'the checkpoint is cut off');
   const header = Buffer.alloc(headerBytes);
   fill(header);
-  let parsed: SnapshotHeader;
+  let parsed: SnapshotHeader & { nonce: number };
   try {
-    parsed = JSON.parse(header.toString()) as SnapshotHeader;
+    parsed = JSON.parse(header.toString()) as typeof parsed;
   } catch {
     throw damaged(path, 'the checkpoint header is not readable');
   }
@@ -120,5 +127,5 @@ function readFrom(fd: number, path: string): Tasks {
   const trailer = Buffer.alloc(4);
   fill(trailer);
   if (trailer.readUInt32LE(0) !== expected) throw damaged(path, 'the checksum does not match');
-  return tasks;
+  return { nonce: parsed.nonce, tasks };
 }

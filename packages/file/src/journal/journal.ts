@@ -50,8 +50,20 @@ export class Journal {
   /** What a record did that `append` has just appended. Undefined only where the replica had to jump over it. */
   outcomeOf(counter: number, replica: Replica): Outcome | undefined {
     const own = this.#own(counter);
-    replica.tail(own);
+    this.catchUp(replica, own);
     return own.applied ? own.outcome : undefined;
+  }
+
+  /**
+   * Replays what was written since, over the end of a segment too whose writer was killed before it could
+   * append the SEAL.
+   */
+  catchUp(replica: Replica, own?: OwnRecord): void {
+    replica.tail(own);
+    while (own?.applied !== true && replica.segment < this.#current.number) {
+      this.#appendSeal(this.#files.get(replica.segment));
+      replica.tail(own);
+    }
   }
 
   /** Both in one, with less to read. */
@@ -61,7 +73,7 @@ export class Journal {
       const own = this.#own(counter);
       const { jumps } = replica;
       this.#write(counter);
-      replica.tail(own);
+      this.catchUp(replica, own);
       if (own.applied) return own.outcome;
       // A replica that came to the end of the segment in order has seen that the record is not before it.
       const passed = replica.jumps === jumps && replica.segment > this.#current.number;
@@ -77,7 +89,7 @@ export class Journal {
     syncFolderNow(this.#files.folder);
     this.#current.seal();
     // Should somebody have written it already, the second one is never read.
-    this.#appendSeal();
+    this.#appendSeal(this.#current);
     this.#move();
   }
 
@@ -113,20 +125,24 @@ export class Journal {
         if (record.type === RecordType.seal) return found;
         found ||= record.client === this.client && record.counter === counter;
       }
-      this.#appendSeal();
+      this.#appendSeal(this.#current);
     }
   }
 
-  #appendSeal(): void {
+  /** A SEAL names the next segment by its nonce. Where that is cleaned away the SEAL has long been there. */
+  #appendSeal(segment: Segment): void {
+    const next = this.#files.find(segment.number + 1);
+    if (next === undefined) return;
     const seal = new RecordWriter();
     seal.begin(RecordType.seal);
-    seal.finish(this.#current.nonce, this.client, this.#counter++, this.#clock.now());
+    seal.u32(next.nonce);
+    seal.finish(segment.nonce, this.client, this.#counter++, this.#clock.now());
     try {
-      this.#current.append(seal.bytes, seal.length);
+      segment.append(seal.bytes, seal.length);
     } catch (cause) {
       throw new JobQueueError(
         'ambiguous',
-        `${this.#current.path}: the journal file is being ended and its end can't be written: ` +
+        `${segment.path}: the journal file is being ended and its end can't be written: ` +
           'the last operation may or may not count once it can',
         { cause },
       );
