@@ -38,6 +38,12 @@ export function ambiguous(address: string, cause: JobQueueError): JobQueueError 
   );
 }
 
+/** For a reserve nothing is in doubt: what the server had given over that connection goes to others. */
+export function lostInReserve(error: unknown): unknown {
+  if (!JobQueueError.is(error, 'ambiguous')) return error;
+  return JobQueueError.is(error.cause) ? error.cause : error;
+}
+
 const REPLIES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   DRAINING: [
     'unavailable',

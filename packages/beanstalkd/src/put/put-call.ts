@@ -1,8 +1,8 @@
 import type { JobQueueError, NewTask } from '@jq/core';
 
-import { replyError } from '../errors.js';
+import { ambiguous, replyError } from '../errors.js';
 import type { Connection } from '../wire/connection.js';
-import { NOBODY, type ReplyTarget } from '../wire/pending.js';
+import type { ReplyTarget } from '../wire/pending.js';
 import { sendPut } from './encode-put.js';
 
 /** What one server made of a batch. */
@@ -45,26 +45,36 @@ export class PutCall implements ReplyTarget {
   }
 
   reply(index: number, line: string): void {
-    if (line.startsWith('INSERTED ')) this.#results[index] = (this.#tasks[index] as NewTask).id;
+    if (index >= this.#tasks.length) this.#takenBack(index - this.#tasks.length, line);
+    else if (line.startsWith('BURIED ')) return this.#takeBack(index, line);
+    else if (line.startsWith('INSERTED '))
+      this.#results[index] = (this.#tasks[index] as NewTask).id;
     else this.#refused(index, line);
     this.#answered();
   }
 
   fail(index: number, error: JobQueueError): void {
-    if (error.code === 'ambiguous') this.#results[index] = error;
-    else this.#repeat(index, error);
+    const task = index % this.#tasks.length;
+    if (error.code === 'ambiguous' || task < index) this.#results[task] = error;
+    else this.#repeat(task, error);
     this.#answered();
+  }
+
+  /** Out of memory, it keeps the task aside: a second copy elsewhere must not join it. */
+  #takeBack(index: number, line: string): void {
+    const command = `delete ${line.slice('BURIED '.length)}\r\n`;
+    this.#connection.send(this, this.#tasks.length + index, command);
+  }
+
+  #takenBack(index: number, line: string): void {
+    const { address } = this.#connection;
+    this.#refusing = true;
+    if (line === 'DELETED') this.#repeat(index, replyError(address, 'OUT_OF_MEMORY'));
+    else this.#results[index] = ambiguous(address, replyError(address, line));
   }
 
   #refused(index: number, line: string): void {
     const { address } = this.#connection;
-    if (line.startsWith('BURIED ')) {
-      // Out of memory, but it kept the task, aside: a second copy elsewhere must not join it.
-      this.#connection.send(NOBODY, 0, `delete ${line.slice('BURIED '.length)}\r\n`);
-      this.#repeat(index, replyError(address, 'OUT_OF_MEMORY'));
-      this.#refusing = true;
-      return;
-    }
     const error = replyError(address, line);
     if (error.code === 'unavailable') {
       this.#repeat(index, error);

@@ -11,6 +11,11 @@ export class Appetite {
   #next = 1;
   #fastestMs = Infinity;
 
+  /** There was more than was asked for. */
+  get large(): boolean {
+    return this.#next > 1;
+  }
+
   ask(max: number): number {
     return Math.min(max, this.#next);
   }

@@ -33,23 +33,24 @@ export class Carriers {
     return found;
   }
 
-  /** One that answers at once, with as few leases as possible. */
-  idle(): Carrier | undefined {
+  /** One that answers at once; rather one that carries leases already, so that others stay without. */
+  idle(queues: readonly string[]): Carrier | undefined {
     let found: Carrier | undefined;
     for (const carrier of this.#all) {
       if (carrier.waiting || !carrier.connection.alive) continue;
-      if (found === undefined || carrier.leases < found.leases) found = carrier;
+      if (carrier.leases > 0 && carrier.watches(queues)) return carrier;
+      found ??= carrier;
     }
     return found;
   }
 
   /** Whether another connection is better than asking one again and again. */
   get mayGrow(): boolean {
-    return this.#all.size + this.#dialing < this.#most || this.idle() === undefined;
+    return this.#all.size + this.#dialing < this.#most || this.idle([]) === undefined;
   }
 
-  /** Another connection. @throws JobQueueError `unavailable` when there is none by `until`, `closed` */
-  async grow(until: number): Promise<Carrier> {
+  /** Adds a connection. @throws JobQueueError `unavailable` when there is none by `until`, `closed` */
+  async grow(until: number): Promise<void> {
     this.#dialing += 1;
     try {
       const connection = await this.#dialer.dial(until);
@@ -59,7 +60,6 @@ export class Carriers {
         this.#all.delete(carrier);
         this.#wake();
       });
-      return carrier;
     } finally {
       this.#dialing -= 1;
     }

@@ -32,8 +32,12 @@ export async function take(
   { carriers, appetite, guess, counting }: ReserveDesk,
   { queues, max, until, signal }: TakeRequest,
 ): Promise<readonly Reservation[]> {
-  const carrier =
-    carriers.free(queues) ?? carriers.idle() ?? (await untilAborted(carriers.grow(until), signal));
+  let carrier = carriers.idle(queues);
+  while (carrier === undefined) {
+    await untilAborted(carriers.grow(until), signal);
+    // Somebody else may have been faster.
+    carrier = carriers.idle(queues);
+  }
   const taken: Reservation[] = [];
   for (;;) {
     const ask = appetite.ask(max - taken.length);

@@ -21,21 +21,22 @@ export async function wait(
   desk: ReserveDesk,
   request: TakeRequest,
 ): Promise<readonly Reservation[]> {
-  const { until, signal } = request;
+  const { queues, until, signal } = request;
   for (let polls = 0; ;) {
     let failure: unknown;
     try {
-      const carrier = desk.carriers.free(request.queues) ?? (await anotherCarrier(desk, request));
-      // A short wait may be over before the answer is here, which must not go unheard.
-      if (carrier === undefined || secondsLeft(until) < 1) {
+      if (desk.appetite.large || secondsLeft(until) < 1) {
+        // There was more before; or the wait may be over before the answer is here, which must not go unheard.
         const ready = await take(desk, request);
         if (ready.length > 0) return ready;
       }
-      if (carrier === undefined) await pause(desk, until, polls++);
-      else if (carrier.free && performance.now() < until) {
-        const got = await block(desk, carrier, request);
-        if (got.length > 0) return got;
-      }
+      if (desk.carriers.free(queues) === undefined && desk.carriers.mayGrow)
+        await untilAborted(desk.carriers.grow(until), signal);
+      const carrier = performance.now() < until ? desk.carriers.free(queues) : undefined;
+      const got = await (carrier === undefined
+        ? poll(desk, request, polls++)
+        : block(desk, carrier, request));
+      if (got.length > 0) return got;
     } catch (error) {
       if (!isLoss(error)) throw error;
       failure = error;
@@ -52,17 +53,17 @@ function isLoss(error: unknown): boolean {
   return JobQueueError.is(error, 'unavailable') || JobQueueError.is(error, 'ambiguous');
 }
 
-/** Another connection to block on, or undefined when all carry leases and there are enough of them. */
-async function anotherCarrier(
-  { carriers }: ReserveDesk,
-  { until, signal }: TakeRequest,
-): Promise<Carrier | undefined> {
-  return carriers.mayGrow ? untilAborted(carriers.grow(until), signal) : undefined;
-}
-
-async function pause({ carriers }: ReserveDesk, until: number, polls: number): Promise<void> {
+/** Asks a connection that may carry leases; pauses when there is nothing, or until one carries none. */
+async function poll(
+  desk: ReserveDesk,
+  request: TakeRequest,
+  polls: number,
+): Promise<readonly Reservation[]> {
+  const got = await take(desk, request);
+  if (got.length > 0) return got;
   const ms = Math.min(LONGEST_POLL_MS, SHORTEST_POLL_MS * 2 ** polls);
-  await carriers.change(Math.min(ms, until - performance.now()));
+  await desk.carriers.change(Math.min(ms, request.until - performance.now()));
+  return got;
 }
 
 /**
