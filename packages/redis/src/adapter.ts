@@ -29,15 +29,13 @@ import { type RedisCapabilities, supports } from './supports.js';
 import { checkTarget, type RedisTarget } from './target.js';
 
 const MOST_QUEUES = 255;
-const NOTHING: Promise<Failures> = Promise.resolve([]);
+const NO_FAILURES: Promise<Failures> = Promise.resolve([]);
 
 /** Tasks in Redis, Valkey or a cluster of either, shared by all who reach it. */
 export class RedisAdapter implements Adapter<RedisCapabilities> {
   readonly name = 'redis';
   readonly supports: RedisCapabilities;
   readonly #session: Session;
-  #underWay = 0;
-  #whenQuiet: () => void = () => undefined;
   #closing: Promise<void> | undefined;
 
   /** Connects when first used. @throws JobQueueError `invalid` for an unusable target or option */
@@ -51,7 +49,7 @@ export class RedisAdapter implements Adapter<RedisCapabilities> {
 
   /** Connects and compares the server with what is declared; warns of settings that lose tasks. */
   async open(options?: CallOptions): Promise<void> {
-    await this.#do(options, () => this.#session.open());
+    await this.#do(options, (session) => session.open());
   }
 
   async put(
@@ -60,12 +58,16 @@ export class RedisAdapter implements Adapter<RedisCapabilities> {
     options?: CallOptions,
   ): Promise<Results<string>> {
     checkQueueName(queue);
-    const results: (string | JobQueueError)[] = tasks.map(
-      (task) => checkNewTask(task, supports) ?? task.id,
-    );
-    const good = tasks.filter((_, index) => typeof results[index] === 'string');
-    const failures = await this.#do(options, () =>
-      good.length === 0 ? NOTHING : this.#session.put(queue, good),
+    const results: (string | JobQueueError)[] = [];
+    let refused = false;
+    for (const task of tasks) {
+      const refusal = checkNewTask(task, supports);
+      refused ||= refusal !== undefined;
+      results.push(refusal ?? task.id);
+    }
+    const good = refused ? tasks.filter((_, i) => typeof results[i] === 'string') : tasks;
+    const failures = await this.#do(options, (session) =>
+      good.length === 0 ? NO_FAILURES : session.put(queue, good),
     );
     if (failures.length === 0) return results;
     let next = 0;
@@ -84,27 +86,25 @@ export class RedisAdapter implements Adapter<RedisCapabilities> {
     checkWhole('waitMs', options.waitMs, 0, supports.maxWaitMs);
     const distinct = queues.length === 1 ? queues : [...new Set(queues)];
     this.#check(options);
+    if (!this.#session.isOpen) await unlessAborted(this.#session.open(), options.signal);
     // Not raced with the signal: what is given must not get lost.
-    return this.#track(async () => {
-      if (!this.#session.isOpen) await unlessAborted(this.#session.open(), options.signal);
-      return this.#session.reserve(distinct, options);
-    });
+    return this.#session.reserve(distinct, options);
   }
 
   async complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#do(options, () => this.#session.desk.complete(leases));
+    return this.#do(options, ({ desk }) => desk.complete(leases));
   }
 
   async retry(retries: readonly Retry[], options?: CallOptions): Promise<Results> {
-    return this.#do(options, () => this.#session.settling.retry(retries));
+    return this.#do(options, ({ settling }) => settling.retry(retries));
   }
 
   async touch(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#do(options, () => this.#session.settling.touch(leases));
+    return this.#do(options, ({ settling }) => settling.touch(leases));
   }
 
   async hold(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#do(options, () => this.#session.settling.hold(leases));
+    return this.#do(options, ({ settling }) => settling.hold(leases));
   }
 
   async unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number> {
@@ -141,11 +141,11 @@ export class RedisAdapter implements Adapter<RedisCapabilities> {
   }
 
   async queues(options?: CallOptions): Promise<readonly string[]> {
-    return this.#do(options, () => admin.queueNames(this.#session.broker));
+    return this.#do(options, ({ broker }) => admin.queueNames(broker));
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#session.close(this.#quiet());
+    this.#closing ??= this.#session.close();
     return this.#closing;
   }
 
@@ -155,34 +155,19 @@ export class RedisAdapter implements Adapter<RedisCapabilities> {
     run: (broker: Broker) => Promise<T>,
   ): Promise<T> {
     checkQueueName(queue);
-    return this.#do(options, () => run(this.#session.broker));
+    return this.#do(options, ({ broker }) => run(broker));
   }
 
-  async #do<T>(options: CallOptions | undefined, run: () => Promise<T>): Promise<T> {
+  #do<T>(options: CallOptions | undefined, run: (session: Session) => Promise<T>): Promise<T> {
     this.#check(options);
-    const { isOpen } = this.#session;
-    const work = this.#track(() => (isOpen ? run() : this.#session.open().then(run)));
-    return unlessAborted(work, options?.signal);
+    const session = this.#session;
+    const work = session.isOpen ? run(session) : session.open().then(() => run(session));
+    return options?.signal === undefined ? work : unlessAborted(work, options.signal);
   }
 
   /** @throws JobQueueError `closed`, `aborted` */
   #check(options: CallOptions | undefined): void {
     if (this.#closing !== undefined) throw closedError();
     if (options?.signal?.aborted === true) throw abortedError(options.signal);
-  }
-
-  /** Counts what `close` waits for. */
-  async #track<T>(run: () => Promise<T>): Promise<T> {
-    this.#underWay++;
-    try {
-      return await run();
-    } finally {
-      this.#underWay--;
-      if (this.#underWay === 0) this.#whenQuiet();
-    }
-  }
-
-  async #quiet(): Promise<void> {
-    if (this.#underWay > 0) await new Promise<void>((resolve) => (this.#whenQuiet = resolve));
   }
 }

@@ -4,6 +4,7 @@ import type { Argument } from './connection/call.js';
 import type { Keys } from './keys.js';
 import type { RedisLease } from './lease.js';
 import { cycle } from './scripts/cycle.js';
+import type { Script } from './scripts/script.js';
 import { reservationOf } from './tickets.js';
 
 /** What a cycle does with one queue. */
@@ -18,9 +19,9 @@ export interface CycleCall {
   readonly parts: readonly CyclePart[];
   readonly max: number;
   readonly number: string;
-  readonly keys: readonly string[];
-  readonly args: readonly Argument[];
-  /** Tells the script that it may have run before; `args` are those of the command. */
+  /** Of the command: digest, number of keys, keys, and what the script calls ARGV. */
+  readonly args: Argument[];
+  /** Tells the script that it may have run before. */
   readonly onRepeat: (args: Argument[]) => void;
 }
 
@@ -35,20 +36,18 @@ export interface CycleAnswer {
 
 type RawAnswer = readonly [serverMs: number, lookAgainMs: number, ...parts: Buffer[][]];
 
-// The digest and the number of keys come before them.
-const ARGS_BEFORE_KEYS = 2;
-
 /**
  * Writes and reads cycles. What a call gave whose answer never came is taken back by the next call on the
  * same queue, instead of lying there until its leases lapse.
  */
 export class Cycles {
-  readonly #keys: Keys;
+  readonly #keysOf: (queue: string) => readonly string[];
+  readonly #known = new Map<string, readonly string[]>();
   readonly #unanswered = new Map<string, string>();
   #calls = 0;
 
   constructor(keys: Keys) {
-    this.#keys = keys;
+    this.#keysOf = (queue) => keys.all(queue, cycle.parts);
   }
 
   /** Queues that a call without answer may have taken tasks from. */
@@ -57,10 +56,11 @@ export class Cycles {
   }
 
   /** `woken`: a marker was taken before. */
-  call(parts: readonly CyclePart[], max: number, woken: boolean): CycleCall {
+  call(script: Script, parts: readonly CyclePart[], max: number, woken: boolean): CycleCall {
     const number = String(++this.#calls);
-    const keys = parts.flatMap(({ queue }) => this.#keys.all(queue, cycle.parts));
-    const args: Argument[] = [number, String(max), woken ? '1' : '0'];
+    const args: Argument[] = [script.sha, String(parts.length * script.parts.length)];
+    for (const { queue } of parts) args.push(...this.#keys(queue));
+    args.push(number, String(max), woken ? '1' : '0');
     const reclaims: number[] = [];
     for (const { queue, leases } of parts) {
       reclaims.push(args.length);
@@ -68,9 +68,9 @@ export class Cycles {
       for (const { token } of leases) args.push(token);
     }
     const onRepeat = (sent: Argument[]): void => {
-      for (const at of reclaims) sent[ARGS_BEFORE_KEYS + keys.length + at] = number;
+      for (const at of reclaims) sent[at] = number;
     };
-    return { parts, max, number, keys, args, onRepeat };
+    return { parts, max, number, args, onRepeat };
   }
 
   /** `givenAt` tells from the server's time when its leases began, at the latest. */
@@ -87,6 +87,15 @@ export class Cycles {
         reservations.push(reservationOf(queue, String(list[k]), list[k + 1] as Buffer, at));
     }
     return { reservations, verdicts, lookAgainMs, serverMs };
+  }
+
+  #keys(queue: string): readonly string[] {
+    let keys = this.#known.get(queue);
+    if (keys === undefined) {
+      keys = this.#keysOf(queue);
+      this.#known.set(queue, keys);
+    }
+    return keys;
   }
 
   /** It went out, and whether it was run is not known. */

@@ -6,13 +6,18 @@ import type { CycleAnswer, CyclePart } from './cycles.js';
 import { outcomeOf, type RedisLease } from './lease.js';
 import { supports } from './supports.js';
 
-interface Fetch {
-  readonly queues: readonly string[];
-  readonly max: number;
-  readonly woken: boolean;
+interface Asker {
   readonly resolve: (answer: CycleAnswer) => void;
   readonly reject: (error: JobQueueError) => void;
 }
+
+interface Fetch extends Asker {
+  readonly queues: readonly string[];
+  readonly max: number;
+  readonly woken: boolean;
+}
+
+const NOBODY: Asker = { resolve: () => undefined, reject: () => undefined };
 
 interface Part extends CyclePart {
   readonly acks: readonly Ack[];
@@ -77,18 +82,24 @@ export class Desk {
   #flush(): void {
     const fetches = this.#fetches;
     this.#fetches = [];
-    for (const fetch of fetches) this.#serve(fetch).then(fetch.resolve, fetch.reject);
+    for (const fetch of fetches) this.#serve(fetch);
     for (const queue of this.#acks.keys())
-      while (this.#acks.has(queue))
-        void this.#cycle([this.#part(queue)], 0, false).catch(() => undefined);
+      while (this.#acks.has(queue)) this.#cycle([this.#part(queue)], 0, false, NOBODY);
   }
 
-  async #serve({ queues, max, woken }: Fetch): Promise<CycleAnswer> {
-    if (this.#oneSlot) return this.#cycle(this.#parts(queues), max, woken);
+  #serve(fetch: Fetch): void {
+    const { queues, max, woken } = fetch;
+    if (this.#oneSlot || queues.length === 1) this.#cycle(this.#parts(queues), max, woken, fetch);
+    else this.#serveByQueue(fetch).then(fetch.resolve, fetch.reject);
+  }
+
+  async #serveByQueue({ queues, max, woken }: Fetch): Promise<CycleAnswer> {
     let all: CycleAnswer | undefined;
     for (const queue of queues) {
       const left = max - (all?.reservations.length ?? 0);
-      const one = await this.#cycle([this.#part(queue)], left, woken);
+      const one = await new Promise<CycleAnswer>((resolve, reject) =>
+        this.#cycle([this.#part(queue)], left, woken, { resolve, reject }),
+      );
       all = all === undefined ? one : joined(all, one);
     }
     return all as CycleAnswer;
@@ -111,25 +122,31 @@ export class Desk {
     return { queue, acks, leases: acks.map((ack) => ack.lease) };
   }
 
-  async #cycle(parts: readonly Part[], max: number, woken: boolean): Promise<CycleAnswer> {
+  #cycle(parts: readonly Part[], max: number, woken: boolean, { resolve, reject }: Asker): void {
     const { link, scripts, clock, cycles } = this.#broker;
     const sending = { times: 0 };
     const sentAt = systemClock.monotonic();
-    const call = cycles.call(parts, Math.min(max, supports.maxBatch), woken);
-    try {
-      const { keys, args, onRepeat } = call;
-      const reply = await link.run(scripts.cycle, keys, args, { sending, onRepeat });
-      const answer = cycles.read(call, reply, () => sentAt);
-      clock.heard(answer.serverMs, sentAt);
-      for (const { lease } of answer.reservations) this.#book.add(lease);
-      parts.forEach((part, i) => this.#tell(part, answer.verdicts[i], sending.times > 1));
-      return answer;
-    } catch (error) {
-      const failure = JobQueueError.from(error, 'cycle');
-      if (sending.times > 0) cycles.lost(call);
-      for (const part of parts) this.#tellFailure(part, failure, sending.times > 0);
-      throw failure;
-    }
+    const call = cycles.call(scripts.cycle, parts, Math.min(max, supports.maxBatch), woken);
+    link.send({
+      name: 'evalsha',
+      args: call.args,
+      script: scripts.cycle,
+      sending,
+      onRepeat: call.onRepeat,
+      resolve: (reply) => {
+        const answer = cycles.read(call, reply, () => sentAt);
+        clock.heard(answer.serverMs, sentAt);
+        for (const { lease } of answer.reservations) this.#book.add(lease);
+        parts.forEach((part, i) => this.#tell(part, answer.verdicts[i], sending.times > 1));
+        resolve(answer);
+      },
+      reject: (error) => {
+        const failure = JobQueueError.from(error, 'cycle');
+        if (sending.times > 0) cycles.lost(call);
+        for (const part of parts) this.#tellFailure(part, failure, sending.times > 0);
+        reject(failure);
+      },
+    });
   }
 
   #tell({ acks }: Part, verdicts: Buffer = Buffer.alloc(0), repeated: boolean): void {

@@ -1,7 +1,7 @@
 import { JobQueueError, type NewTask } from '@jq/core';
 
 import type { Broker } from './broker.js';
-import { putCall } from './put-call.js';
+import { type PutCall, putCall } from './put-call.js';
 import { supports } from './supports.js';
 
 /** Why tasks failed, by index; nothing for those that did not. */
@@ -30,7 +30,8 @@ const MOST_BYTES = 1_048_576;
 /** Puts of one queue, in order: few requests with many tasks rather than many with few. */
 export class PutLine {
   readonly #broker: Broker;
-  readonly #queue: string;
+  /** How the arguments of each script begin. */
+  readonly #begin: Readonly<Record<PutCall['script'], readonly string[]>>;
   #jobs: Job[] = [];
   #underWay = 0;
   /** Of several scripts one may be unknown to the server and be sent again, behind the other. */
@@ -38,7 +39,11 @@ export class PutLine {
 
   constructor(broker: Broker, queue: string) {
     this.#broker = broker;
-    this.#queue = queue;
+    const begin = (name: PutCall['script']): string[] => {
+      const { sha, parts } = broker.scripts[name];
+      return [sha, String(parts.length), ...broker.keys.all(queue, parts)];
+    };
+    this.#begin = { put: begin('put'), putOne: begin('putOne') };
   }
 
   put(tasks: readonly NewTask[]): Promise<Failures> {
@@ -79,10 +84,13 @@ export class PutLine {
     const { script, args } = putCall(tasksOf(shares), this.#underWay === 0);
     this.#onlyOne = script === 'putOne';
     this.#underWay++;
-    this.#broker.run(script, this.#queue, args).then(
-      () => this.#done(shares, undefined),
-      (error: unknown) => this.#done(shares, JobQueueError.from(error, 'put')),
-    );
+    this.#broker.link.send({
+      name: 'evalsha',
+      args: [...this.#begin[script], ...args],
+      script: this.#broker.scripts[script],
+      resolve: () => this.#done(shares, undefined),
+      reject: (error) => this.#done(shares, JobQueueError.from(error, 'put')),
+    });
   }
 
   #done(shares: readonly Share[], failure: JobQueueError | undefined): void {

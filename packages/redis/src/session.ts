@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+
 import {
   JobQueueError,
   type Lease,
@@ -27,6 +29,8 @@ import { Waits } from './waiting/waits.js';
 
 /** How long closing tries to reach a server that is gone. */
 const CLOSE_MS = 1000;
+/** What is collected in one turn of the event loop is asked in the next. */
+const QUIET_TURNS = 3;
 
 /** All that one adapter has going with its server. */
 export class Session {
@@ -77,14 +81,13 @@ export class Session {
   }
 
   /** Answers why tasks failed, by index. */
-  async put(queue: string, tasks: readonly NewTask[]): Promise<Failures> {
-    if (!this.#named.has(queue)) await this.#name(queue);
+  put(queue: string, tasks: readonly NewTask[]): Promise<Failures> {
     let line = this.#lines.get(queue);
     if (line === undefined) {
       line = new PutLine(this.broker, queue);
       this.#lines.set(queue, line);
     }
-    return line.put(tasks);
+    return this.#named.has(queue) ? line.put(tasks) : this.#putFirst(queue, line, tasks);
   }
 
   async reserve(
@@ -106,10 +109,10 @@ export class Session {
     }
   }
 
-  /** Ends waits, lets `underWay` finish, gives back open leases, disconnects. */
-  async close(underWay: Promise<void>): Promise<void> {
+  /** Ends waits, lets what is under way finish, gives back open leases, disconnects. */
+  async close(): Promise<void> {
     const { link } = this.broker;
-    const over = this.#waits.close().then(() => underWay);
+    const over = this.#waits.close().then(() => this.#quiet());
     await (link.isReady ? over : Promise.race([over, elapsed(CLOSE_MS)]));
     const open = this.book.drain();
     if (open.length > 0) await this.settling.giveBack(open, CLOSE_MS);
@@ -127,10 +130,22 @@ export class Session {
     this.#opened = true;
   }
 
-  async #name(queue: string): Promise<void> {
+  async #putFirst(queue: string, line: PutLine, tasks: readonly NewTask[]): Promise<Failures> {
     const { link, keys } = this.broker;
-    await link.command('sadd', [keys.queues, queue]);
-    this.#named.add(queue);
+    const naming = link.command('sadd', [keys.queues, queue]);
+    const failures = await line.put(tasks);
+    // If it failed, the next put tries again.
+    await naming.then(() => this.#named.add(queue)).catch(() => undefined);
+    return failures;
+  }
+
+  /** Whatever was asked has its answer, and what that led to as well. */
+  async #quiet(): Promise<void> {
+    for (let turns = 0; turns < QUIET_TURNS;) {
+      await turn();
+      turns = this.broker.link.isIdle ? turns + 1 : 0;
+      if (turns === 0) await elapsed(1);
+    }
   }
 
   async #giveBackLater(

@@ -42,7 +42,7 @@ test('two versions of the scripts work on one queue', async () => {
   await adapter.put('jobs', [task('a')]);
   await other(scripts.putOne, ['0', '512', head, 'b', 'body']);
   await adapter.put('jobs', [task('c')]);
-  const [, , [, ticket, row]] = (await other(scripts.cycle, ['1', '0', '0'])) as [
+  const [, , [, ticket, row]] = (await other(scripts.cycle, ['7', '1', '0', '', '0'])) as [
     number,
     number,
     Buffer[],

@@ -12,7 +12,7 @@ import {
   replyError,
 } from '../errors.js';
 import type { Script } from '../scripts/script.js';
-import type { Argument, Call, Sending } from './call.js';
+import type { Argument, Call, Request } from './call.js';
 import type { Client } from './clients.js';
 import { OpenCalls } from './open-calls.js';
 
@@ -27,12 +27,7 @@ export interface LinkOptions {
   readonly repeats: boolean;
 }
 
-export interface CallOptions {
-  readonly sending?: Sending;
-  readonly timeoutMs?: number;
-  readonly impatient?: boolean;
-  readonly onRepeat?: (args: Argument[]) => void;
-}
+type Options = Pick<Request, 'script' | 'sending' | 'timeoutMs' | 'impatient'>;
 
 // Before another attempt that nothing else will bring about.
 const PAUSE_MS = 50;
@@ -67,22 +62,45 @@ export class Link {
     return this.client.status === 'ready';
   }
 
+  /** Nothing was asked that has no answer. */
+  get isIdle(): boolean {
+    return this.#open.size === 0;
+  }
+
   run(
     script: Script,
     keys: readonly string[],
     args: readonly Argument[],
-    options: CallOptions = {},
+    options: Options = {},
   ): Promise<unknown> {
-    return this.#call(
-      'evalsha',
-      [script.sha, String(keys.length), ...keys, ...args],
-      script,
-      options,
+    const all = [script.sha, String(keys.length), ...keys, ...args];
+    return new Promise((resolve, reject) =>
+      this.send({ name: 'evalsha', args: all, script, ...options, resolve, reject }),
     );
   }
 
-  command(name: string, args: Argument[], options: CallOptions = {}): Promise<unknown> {
-    return this.#call(name, args, undefined, options);
+  command(name: string, args: Argument[], options: Options = {}): Promise<unknown> {
+    return new Promise((resolve, reject) =>
+      this.send({ name, args, ...options, resolve, reject }),
+    );
+  }
+
+  /** What `run` and `command` do, without promises. */
+  send(request: Request): void {
+    if (this.#closed) return request.reject(closedError());
+    const call: Call = {
+      request,
+      sending: request.sending ?? { times: 0 },
+      known: true,
+      deadline: systemClock.monotonic() + (request.timeoutMs ?? this.#options.timeoutMs),
+      sentAt: 0,
+    };
+    this.#open.add(call);
+    if (this.isReady && this.#waiting.length === 0) return this.#write(call);
+    this.#waiting.push(call);
+    // The connection is made when it is first needed; it reports failures as events.
+    if (this.client.status === 'wait') this.client.connect().catch(() => undefined);
+    else if (this.client.status === 'end') this.#ended();
   }
 
   /** Drops the connection; what is open fails with `closed`. */
@@ -94,39 +112,13 @@ export class Link {
     this.client.disconnect();
   }
 
-  #call(
-    name: string,
-    args: Argument[],
-    script: Script | undefined,
-    options: CallOptions,
-  ): Promise<unknown> {
-    return new Promise((resolve, reject) => {
-      if (this.#closed) return reject(closedError());
-      const call: Call = {
-        name,
-        args,
-        script,
-        sending: options.sending ?? { times: 0 },
-        deadline: systemClock.monotonic() + (options.timeoutMs ?? this.#options.timeoutMs),
-        sentAt: 0,
-        impatient: options.impatient ?? false,
-        onRepeat: options.onRepeat,
-        resolve,
-        reject,
-      };
-      this.#open.add(call);
-      if (this.isReady && this.#waiting.length === 0) return this.#send(call);
-      this.#waiting.push(call);
-      // The connection is made when it is first needed; it reports failures as events.
-      if (this.client.status === 'wait') this.client.connect().catch(() => undefined);
-      else if (this.client.status === 'end') this.#ended();
-    });
-  }
-
-  #send(call: Call): void {
-    if (call.sending.times++ > 0) call.onRepeat?.(call.args);
+  #write(call: Call): void {
+    const { name, args, script, onRepeat } = call.request;
+    if (call.sending.times++ > 0) onRepeat?.(args);
     call.sentAt = systemClock.monotonic();
-    const command = new Command(call.name, call.args, { replyEncoding: null });
+    const command = call.known
+      ? new Command(name, args, { replyEncoding: null })
+      : new Command('eval', [script?.lua ?? '', ...args.slice(1)], { replyEncoding: null });
     this.client.sendCommand(command);
     command.promise.then(
       (reply) => this.#answered(call, reply),
@@ -136,7 +128,7 @@ export class Link {
 
   #answered(call: Call, reply: unknown): void {
     this.#open.heard();
-    if (this.#open.delete(call)) call.resolve(reply);
+    if (this.#open.delete(call)) call.request.resolve(reply);
   }
 
   #failed(call: Call, error: Error): void {
@@ -146,18 +138,15 @@ export class Link {
     const done = replied && !isNotNow(error) && !isNoScript(error);
     // Nothing happened: it does not count as sent.
     if ((replied && !done) || isUnsent(error)) call.sending.times--;
-    if (isNoScript(error)) return this.#sendWhole(call);
+    if (isNoScript(error)) {
+      // The server forgot it: after its start, or SCRIPT FLUSH.
+      call.known = false;
+      return this.#write(call);
+    }
     if (!replied) this.#lastTrouble = error.message;
     if (done) this.#reject(call, replyError(error, this.#options.place));
     else if (!this.#options.repeats && call.sending.times > 0) this.#expired(call);
     else this.#wait(call);
-  }
-
-  /** The server does not know the script: after its start, or SCRIPT FLUSH. */
-  #sendWhole(call: Call): void {
-    call.name = 'eval';
-    call.args[0] = call.script?.lua ?? '';
-    this.#send(call);
   }
 
   #wait(call: Call): void {
@@ -174,7 +163,7 @@ export class Link {
     if (!this.isReady) return;
     const calls = this.#waiting;
     this.#waiting = [];
-    for (const call of calls) if (this.#open.has(call)) this.#send(call);
+    for (const call of calls) if (this.#open.has(call)) this.#write(call);
   }
 
   #trouble(error: Error & { readonly lastNodeError?: Error }): void {
@@ -182,8 +171,9 @@ export class Link {
     this.#lastTrouble = trouble.message;
     this.#failures++;
     if (isDenied(trouble)) this.#fail(replyError(trouble, this.#options.place));
-    if (this.#failures >= MOST_FAILURES)
-      for (const call of this.#open) if (call.impatient) this.#reject(call, this.#noAnswer(call));
+    if (this.#failures < MOST_FAILURES) return;
+    for (const call of this.#open)
+      if (call.request.impatient === true) this.#reject(call, this.#noAnswer(call));
   }
 
   #expired(call: Call): void {
@@ -198,7 +188,7 @@ export class Link {
 
   #reject(call: Call, error: JobQueueError): void {
     this.#open.delete(call);
-    call.reject(error);
+    call.request.reject(error);
   }
 
   #fail(error: JobQueueError): void {

@@ -28,6 +28,10 @@ export class OpenCalls {
     return this.#calls.values();
   }
 
+  get size(): number {
+    return this.#calls.size;
+  }
+
   add(call: Call): void {
     this.#calls.add(call);
     this.#alarm(Math.min(call.deadline, this.#clock.monotonic() + this.#silentAfterMs));

@@ -14,8 +14,7 @@ const KICK_AGAIN_MS = 5;
 /** A script to run as soon as the wait is over. */
 export interface FollowUp {
   readonly script: Script;
-  readonly keys: readonly string[];
-  readonly args: readonly Argument[];
+  readonly args: Argument[];
   readonly sending: Sending;
 }
 
@@ -49,7 +48,7 @@ export class Lane {
     this.#kicked = false;
     if (this.#clientId === undefined) void this.#identify();
     const wait = this.#link.command('bzpopmin', [...wakeKeys, String(SLICE_MS / 1000)]);
-    const reply = next && this.#link.run(next.script, next.keys, next.args, next);
+    const reply = next && this.#link.command('evalsha', next.args, next);
     // Both are over before the next look, whatever became of them.
     const [waited, replied] = await Promise.allSettled([wait, reply]);
     this.#looking = false;

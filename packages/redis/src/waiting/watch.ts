@@ -106,12 +106,13 @@ export class Watch {
   async #lookFor(waiter: Waiter, queues: readonly string[]): Promise<void> {
     const { broker, book } = this.#parts;
     const parts = waiter.queues.map((queue) => ({ queue, leases: [] }));
-    const call = broker.cycles.call(parts, Math.min(waiter.max, supports.maxBatch), true);
+    const { cycle } = broker.scripts;
+    const call = broker.cycles.call(cycle, parts, Math.min(waiter.max, supports.maxBatch), true);
     const sending = { times: 0 };
     const sentAt = systemClock.monotonic();
     let reply: unknown;
     try {
-      reply = await this.#look(queues, { script: broker.scripts.cycle, ...call, sending });
+      reply = await this.#look(queues, { script: cycle, args: call.args, sending });
     } catch (error) {
       if (sending.times > 0) broker.cycles.lost(call);
       throw error;
