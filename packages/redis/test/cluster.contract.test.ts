@@ -4,15 +4,10 @@ import { afterAll, describe, it } from 'vitest';
 
 import { redis } from '../src/index.js';
 
-// One cluster for all checks, each with queues, and so with nodes, of its own.
+// One for all checks: each has queues, and so nodes, of its own.
 const cluster = await startRedisCluster();
 afterAll(() => cluster.stop());
-
-const [first] = cluster.nodes;
-const connect = () => redis(`${first?.url}?cluster=true&durable=nothing`);
-const space = { connect, destroy: () => Promise.resolve() };
-await contractSuite({ name: 'redis cluster', space: () => space, concurrency: 4 }).register({
-  describe,
-  it,
-  afterAll,
-});
+const connect = () => redis(`${cluster.nodes[0]?.url}?cluster=true&durable=nothing`);
+const space = () => ({ connect, destroy: () => Promise.resolve() });
+const suite = contractSuite({ name: 'redis cluster', space, concurrency: 4 });
+await suite.register({ describe, it, afterAll });

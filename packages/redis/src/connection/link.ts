@@ -80,9 +80,7 @@ export class Link {
   }
 
   command(name: string, args: Argument[], options: Options = {}): Promise<unknown> {
-    return new Promise((resolve, reject) =>
-      this.send({ name, args, ...options, resolve, reject }),
-    );
+    return new Promise((resolve, reject) => this.send({ name, args, ...options, resolve, reject }));
   }
 
   /** What `run` and `command` do, without promises. */

@@ -9,6 +9,9 @@ export interface Listener {
   silent(): void;
 }
 
+const BLOCKED_MS = 50;
+const LONGEST_GRACE_MS = 1000;
+
 /** The calls of one link that have no answer yet, oldest first, watched by one timer. */
 export class OpenCalls {
   readonly #calls = new Set<Call>();
@@ -61,8 +64,10 @@ export class OpenCalls {
     this.#alarmAt = at;
     this.#cancelAlarm = this.#clock.after(at - this.#clock.monotonic(), () => {
       this.#alarmAt = Infinity;
-      // After a long task of this process answers may wait to be read: they go first.
-      setImmediate(() => this.#look());
+      const lateMs = this.#clock.monotonic() - at;
+      // This process was busy itself: answers wait to be read, and what they lead to takes its time.
+      if (lateMs > BLOCKED_MS) this.#alarm(at + lateMs + Math.min(lateMs, LONGEST_GRACE_MS));
+      else setImmediate(() => this.#look());
     });
   }
 

@@ -118,9 +118,7 @@ export class Watch {
       throw error;
     }
     const answeredAt = systemClock.monotonic();
-    const answer = broker.cycles.read(call, reply, (ms) =>
-      broker.clock.at(ms, sentAt, answeredAt),
-    );
+    const answer = broker.cycles.read(call, reply, (ms) => broker.clock.at(ms, sentAt, answeredAt));
     for (const { lease } of answer.reservations) book.add(lease);
     await this.#deliver(waiter, answer);
   }

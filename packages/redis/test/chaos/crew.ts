@@ -108,7 +108,5 @@ export async function operate(stage: Stage): Promise<void> {
 /** The same may be tried again. */
 function failed(results: Results<unknown>, index: number): boolean {
   const result = results[index];
-  return (
-    JobQueueError.is(result) && (result.code === 'unavailable' || result.code === 'ambiguous')
-  );
+  return JobQueueError.is(result) && (result.code === 'unavailable' || result.code === 'ambiguous');
 }

@@ -46,7 +46,7 @@ export async function chaos({ forMs, seed, faults }: ChaosOptions): Promise<Chao
       violations,
       hangs: stage.hangs,
       faults: Object.fromEntries(counts),
-      outcomes: Object.fromEntries([...stage.outcomes].toSorted()),
+      outcomes: Object.fromEntries(stage.outcomes),
       history: () => stage.events.map(formatEvent).join('\n'),
     };
   } finally {
@@ -68,7 +68,10 @@ async function drain(stage: Stage): Promise<void> {
     const taken = await adapter.reserve(stage.queues, { max: 250, waitMs: 200 });
     await adapter.complete(taken.map(({ lease }) => lease));
     const left = await Promise.all(stage.queues.map((queue) => adapter.stats(queue)));
-    const total = left.reduce((sum, each) => sum + each.ready + each.delayed + each.reserved + each.held, 0);
+    const total = left.reduce(
+      (sum, each) => sum + each.ready + each.delayed + each.reserved + each.held,
+      0,
+    );
     if (total === 0) break;
     if (performance.now() > limit) throw new Error(`not drained: ${JSON.stringify(left)}`);
   }
