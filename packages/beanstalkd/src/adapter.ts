@@ -18,7 +18,7 @@ import {
   type UnholdSelection,
 } from '@jq/core';
 
-import { abortedError, closedError, lostInReserve } from './errors.js';
+import { abortedError, closedError, withoutDoubt } from './errors.js';
 import { Operations } from './inspect/operations.js';
 import { settle, type Settling } from './leases/settle.js';
 import { touch } from './leases/touch.js';
@@ -105,7 +105,7 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
     };
     const giveBack = (spare: readonly Reservation[]): void => this.#giveBack(spare);
     const taken = await reserveTasks(this.#servers, request, giveBack).catch((error: unknown) => {
-      throw this.#closing === undefined ? lostInReserve(error) : closedError();
+      throw this.#closing === undefined ? withoutDoubt(error) : closedError();
     });
     if (this.#closing !== undefined) throw closedError();
     if (taken.length === 0 && signal?.aborted === true) throw abortedError(signal);

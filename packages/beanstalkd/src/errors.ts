@@ -38,8 +38,11 @@ export function ambiguous(address: string, cause: JobQueueError): JobQueueError 
   );
 }
 
-/** For a reserve nothing is in doubt: what the server had given over that connection goes to others. */
-export function lostInReserve(error: unknown): unknown {
+/**
+ * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the server gave over a
+ * connection that ended goes to others.
+ */
+export function withoutDoubt(error: unknown): unknown {
   if (!JobQueueError.is(error, 'ambiguous')) return error;
   return JobQueueError.is(error.cause) ? error.cause : error;
 }

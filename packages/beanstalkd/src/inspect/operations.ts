@@ -7,6 +7,7 @@ import {
   type TaskView,
 } from '@jq/core';
 
+import { withoutDoubt } from '../errors.js';
 import type { Server } from '../server/server.js';
 import type { Servers } from '../server/servers.js';
 import { untilAborted } from '../until-aborted.js';
@@ -35,7 +36,7 @@ export class Operations {
   }
 
   async stats(queue: string, options?: CallOptions): Promise<QueueStats> {
-    const all = await this.#each(options, (connection) => statsOfQueue(connection, queue));
+    const all = await looking(this.#each(options, (connection) => statsOfQueue(connection, queue)));
     const sum = (state: TaskState): number => all.reduce((n, stats) => n + stats[state], 0);
     return {
       ready: sum('ready'),
@@ -47,7 +48,7 @@ export class Operations {
   }
 
   async queues(options?: CallOptions): Promise<readonly string[]> {
-    const all = await this.#each(options, queueNames);
+    const all = await looking(this.#each(options, queueNames));
     return [...new Set(all.flat())].toSorted();
   }
 
@@ -67,7 +68,7 @@ export class Operations {
     max: number,
     options?: CallOptions,
   ): Promise<readonly TaskView[]> {
-    const all = await this.#walkEach(options, (walk) => peek(walk, queue, state, max));
+    const all = await looking(this.#walkEach(options, (walk) => peek(walk, queue, state, max)));
     return all.flat().slice(0, max);
   }
 
@@ -129,5 +130,14 @@ export class Operations {
       if (walk.walked !== undefined) this.#walked.set(server, walk.walked);
       return result;
     });
+  }
+}
+
+/** A call that changes nothing leaves nothing in doubt. */
+async function looking<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw withoutDoubt(error);
   }
 }

@@ -48,6 +48,8 @@ export class Connection {
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('data', (bytes) => this.#onData(parser, bytes));
     socket.on('error', (error) => this.#die(broken(this.address, error)));
+    // After its last reply nothing more comes: what is sent now would be sent in vain.
+    socket.on('end', () => this.#die(broken(this.address)));
     socket.on('close', () => this.#onClose());
   }
 

@@ -1,0 +1,55 @@
+import { startBeanstalkd } from '@jq/brokers';
+import { chaos, type Fault } from '@jq/chaos';
+import type { ViolationKind } from '@jq/contract';
+import { expect, test } from 'vitest';
+
+import { beanstalkd } from '../src/index.js';
+
+// `npm run chaos -- beanstalkd --minutes 10`
+const minutes = Number(process.env['JQ_CHAOS_MINUTES'] ?? '0.2');
+const seed = Number(process.env['JQ_CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const LONGEST_END_MS = 90_000;
+const ANSWER_MS = 1500;
+
+const CONNECTION_FAULTS: readonly Fault[] = [
+  'cut',
+  'delay',
+  'slice',
+  'black-hole',
+  'half-open',
+  'lose-reply',
+  'refuse',
+];
+
+const subject = {
+  start: () => startBeanstalkd({ binlog: 'everyFewMs' }),
+  connect: (port: number) =>
+    beanstalkd(`127.0.0.1:${port}`, { binlog: true, answerMs: ANSWER_MS, connectMs: ANSWER_MS }),
+  patienceMs: 3 * ANSWER_MS + 8000,
+};
+
+test.each<{ what: string; faults: readonly Fault[]; forgiven: readonly ViolationKind[] }>([
+  {
+    what: 'whatever happens to connections',
+    faults: CONNECTION_FAULTS,
+    // The pause of a queue that is empty ends with the last connection that watches it.
+    forgiven: ['paused'],
+  },
+  {
+    what: 'a server that is killed and stands still',
+    faults: ['kill', 'freeze', 'cut'],
+    // A restart forgets pauses, and counts attempts from nothing: no proof is left of who was ready when.
+    forgiven: ['paused', 'order'],
+  },
+])(
+  'a history without fault under $what',
+  async ({ faults, forgiven }) => {
+    const forMs = minutes * 60_000;
+    const report = await chaos({ subject, forMs, seed, faults, forgiven });
+    console.info(`seed ${seed}`, report.faults, report.outcomes);
+    expect(report.violations.slice(0, 5), `seed ${seed}`).toEqual([]);
+    expect(report.hangs, `seed ${seed}`).toEqual([]);
+    expect(report.outcomes['complete ok']).toBeGreaterThan(0);
+  },
+  minutes * 60_000 + LONGEST_END_MS,
+);

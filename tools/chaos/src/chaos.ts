@@ -1,0 +1,85 @@
+import { checkHistory, formatEvent, type Violation, type ViolationKind } from '@jq/contract';
+
+import { operate, produce, work } from './crew.js';
+import { disturb, type Fault } from './monkey.js';
+import { Random } from './random.js';
+import { Stage, type Subject } from './stage.js';
+
+export interface ChaosOptions {
+  readonly subject: Subject;
+  readonly forMs: number;
+  /** The same seed gives the same run, as far as time allows. */
+  readonly seed: number;
+  readonly faults: readonly Fault[];
+  /** Violations that the broker is declared to be capable of under these faults. */
+  readonly forgiven?: readonly ViolationKind[];
+}
+
+export interface ChaosReport {
+  readonly violations: readonly Violation[];
+  /** Calls that took longer than they may. */
+  readonly hangs: readonly string[];
+  readonly faults: Readonly<Record<string, number>>;
+  /** How many calls ended how: `put ok`. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** The history, for a look at what led to a violation. */
+  history(): string;
+}
+
+const PRODUCERS = 3;
+const WORKERS = 5;
+const DRAIN_MS = 30_000;
+
+/** Lets a crew work while a monkey breaks things, empties the queues, and checks what everybody saw. */
+export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
+  const { subject, forMs, seed, faults, forgiven = [] } = options;
+  const broker = await subject.start();
+  const stage = new Stage(subject, broker, new Random(seed));
+  const end = setTimeout(() => (stage.over = true), forMs);
+  try {
+    const [counts] = await Promise.all([
+      disturb(stage, faults),
+      ...Array.from({ length: PRODUCERS }, (_, n) => produce(stage, `p${n}`)),
+      ...Array.from({ length: WORKERS }, () => work(stage)),
+      operate(stage),
+    ]);
+    await drain(stage);
+    const { supports } = subject.connect(broker.port);
+    const events = stage.events.toSorted((a, b) => a.at - b.at);
+    const violations = checkHistory(events, { supports, drained: true });
+    return {
+      violations: violations.filter(({ kind }) => !forgiven.includes(kind)),
+      hangs: stage.hangs,
+      faults: Object.fromEntries(counts),
+      outcomes: Object.fromEntries(stage.outcomes),
+      history: () => stage.events.map(formatEvent).join('\n'),
+    };
+  } finally {
+    clearTimeout(end);
+    stage.over = true;
+    await Promise.all([...stage.actors].map(({ proxy }) => proxy.stop()));
+    await broker.stop();
+  }
+}
+
+/** Until nothing is left: what is held is freed, what is delayed or leased becomes ready in time. */
+async function drain(stage: Stage): Promise<void> {
+  const { adapter } = await stage.actor('drainer');
+  const limit = performance.now() + DRAIN_MS;
+  for (;;) {
+    for (const queue of stage.queues) {
+      await adapter.pause(queue, 0);
+      await adapter.unhold(queue, { max: 100_000 });
+    }
+    const taken = await adapter.reserve(stage.queues, { max: 250, waitMs: 200 });
+    await adapter.complete(taken.map(({ lease }) => lease));
+    const left = await Promise.all(stage.queues.map((queue) => adapter.stats(queue)));
+    const count = left.reduce(
+      (n, { ready, delayed, reserved, held }) => n + ready + delayed + reserved + held,
+      0,
+    );
+    if (count === 0) break;
+    if (performance.now() > limit) throw new Error(`not drained: ${JSON.stringify(left)}`);
+  }
+  await adapter.close();
+}

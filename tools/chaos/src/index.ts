@@ -1,0 +1,3 @@
+export { chaos, type ChaosOptions, type ChaosReport } from './chaos.js';
+export type { Fault } from './monkey.js';
+export type { Subject } from './stage.js';
