@@ -24,7 +24,7 @@ test('tasks go to the first server, and to the next when that is gone', async ()
   // What left over the dying connection may be in doubt; what follows is not.
   await both.put('jobs', [task('in-doubt')]);
   expect(codes(await both.put('jobs', tasks(3)))).toEqual(['ok', 'ok', 'ok']);
-  expect(await second.stats('jobs')).toMatchObject({ ready: 3 });
+  expect((await second.stats('jobs')).ready).toBeGreaterThanOrEqual(3);
   await one.restart();
   while ((await adapterFor(one.port).stats('jobs')).ready === 0)
     await both.put('jobs', [task(`back-${performance.now()}`)]);
