@@ -12,14 +12,19 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const conditions: string[] = ['@jq/source', 'module', 'node', 'development|production'];
 const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
+interface Manifest {
+  readonly name: string;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
 // Inline projects: folder projects ('packages/*') would not inherit `resolve`, and with
 // `extends: true` each project would run globalSetup again.
-const projects = ['packages', 'apps'].flatMap((group) =>
+const projects = ['packages', 'apps', 'tools'].flatMap((group) =>
   readdirSync(at(`./${group}`))
     .filter((dir) => existsSync(at(`./${group}/${dir}/package.json`)))
     .map((dir) => {
       const root = at(`./${group}/${dir}`);
-      const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { name: string };
+      const manifest = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as Manifest;
       return {
         ...resolve,
         root,
@@ -29,6 +34,10 @@ const projects = ['packages', 'apps'].flatMap((group) =>
           // Apps start worker processes of their own, which run what was built.
           ...(group === 'apps'
             ? { globalSetup: [at('./test/build.ts')], testTimeout: 60_000 }
+            : {}),
+          // Installing a broker takes longer than a test may.
+          ...(manifest.devDependencies?.['@jq/brokers'] !== undefined || dir === 'brokers'
+            ? { globalSetup: [at('./test/brokers.ts')] }
             : {}),
         },
       };

@@ -1,0 +1,54 @@
+import type { JobQueueError } from '@jq/core';
+
+import type { ReplyTarget } from '../wire/pending.js';
+import type { Delivery } from './delivery.js';
+
+/** The server's reply, or why there is none. */
+export type LeaseOutcome =
+  | { readonly line: string; readonly error?: undefined }
+  | { readonly line?: undefined; readonly error: JobQueueError };
+
+/** Hears what became of one item of a batch. */
+export type LeaseAnswer = (index: number, delivery: Delivery, outcome: LeaseOutcome) => void;
+
+/** Commands about leases, each over the connection of its own, all sent together. */
+export class LeaseCall implements ReplyTarget {
+  readonly #deliveries = new Map<number, Delivery>();
+  readonly #answer: LeaseAnswer;
+  #resolve: () => void = () => undefined;
+
+  constructor(answer: LeaseAnswer) {
+    this.#answer = answer;
+  }
+
+  /** Sends a command, given without CRLF, about the job of a delivery. */
+  send(index: number, delivery: Delivery, command: string): void {
+    this.#deliveries.set(index, delivery);
+    const { connection } = delivery.carrier;
+    delivery.carrier.begin(delivery.jobId);
+    if (connection.alive) connection.send(this, index, `${command}\r\n`);
+    else this.#end(index, { error: connection.failure });
+  }
+
+  /** When all that was sent is answered. */
+  finished(): Promise<void> {
+    if (this.#deliveries.size === 0) return Promise.resolve();
+    return new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  reply(index: number, line: string): void {
+    this.#end(index, { line });
+  }
+
+  fail(index: number, error: JobQueueError): void {
+    this.#end(index, { error });
+  }
+
+  #end(index: number, outcome: LeaseOutcome): void {
+    const delivery = this.#deliveries.get(index) as Delivery;
+    this.#deliveries.delete(index);
+    delivery.carrier.finish(delivery.jobId);
+    this.#answer(index, delivery, outcome);
+    if (this.#deliveries.size === 0) this.#resolve();
+  }
+}

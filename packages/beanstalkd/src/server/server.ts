@@ -1,0 +1,103 @@
+import type { LeaseBook } from '@jq/core';
+
+import { replyError } from '../errors.js';
+import type { Settings } from '../options.js';
+import { Appetite } from '../reserve/appetite.js';
+import { Carriers } from '../reserve/carriers.js';
+import { IdGuess } from '../reserve/id-guess.js';
+import type { ReserveDesk } from '../reserve/take.js';
+import type { Address, Connection } from '../wire/connection.js';
+import type { FactCheck } from './check-facts.js';
+import { Dialer } from './dialer.js';
+import { type ServerFacts, serverFacts } from './facts.js';
+import { SoleConnection } from './sole-connection.js';
+
+const END_LIMIT_MS = 2000;
+const REVIVE_MS = 5000;
+
+/** One beanstalkd and all connections to it: one that puts, one that looks and operates, those that reserve. */
+export class Server {
+  readonly address: Address;
+  readonly producer: SoleConnection;
+  readonly operator: SoleConnection;
+  readonly desk: ReserveDesk;
+  readonly #dialer: Dialer;
+  readonly #check: FactCheck;
+  #facts: ServerFacts | undefined;
+  #pausedUntil = 0;
+
+  /** `check` judges what the server says each time the adapter connects to it. */
+  constructor(
+    address: Address,
+    settings: Settings,
+    parts: {
+      readonly book: LeaseBook;
+      readonly closed: AbortSignal;
+      readonly check: FactCheck;
+    },
+  ) {
+    this.address = address;
+    this.#check = parts.check;
+    this.#dialer = new Dialer(address, settings, parts.closed);
+    this.producer = new SoleConnection(this.#dialer, (connection) => {
+      this.#ask(connection).catch(() => undefined);
+    });
+    this.operator = new SoleConnection(this.#dialer);
+    this.desk = {
+      carriers: new Carriers(this.#dialer, parts.book, settings.maxConnections),
+      appetite: new Appetite(),
+      guess: new IdGuess(),
+      counting: settings.countAttempts,
+    };
+  }
+
+  get name(): string {
+    return `${this.address.host}:${this.address.port}`;
+  }
+
+  /** The last attempt to connect failed. */
+  get down(): boolean {
+    return this.#dialer.down;
+  }
+
+  /** Looks in the background whether it can be reached again. */
+  revive(): void {
+    this.producer.ready(performance.now() + REVIVE_MS).catch(() => undefined);
+  }
+
+  /** As last told; undefined before the first answer. */
+  get facts(): ServerFacts | undefined {
+    return this.#facts;
+  }
+
+  /** Asks the server about itself. @throws JobQueueError `unavailable`, `closed`, `invalid` */
+  async look(until: number): Promise<ServerFacts> {
+    return this.#ask(await this.producer.ready(until));
+  }
+
+  /** The operator's connection has paused a queue: its watching keeps an empty queue, and the pause, alive. */
+  pausedFor(ms: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
+  }
+
+  /** Ends all connections in good order: what was sent is answered, what is held is given back. */
+  async end(): Promise<void> {
+    const pausing = this.#pausedUntil > performance.now();
+    if (pausing) this.operator.linger(this.#pausedUntil);
+    await Promise.all([
+      this.producer.end(END_LIMIT_MS),
+      pausing ? undefined : this.operator.end(END_LIMIT_MS),
+      this.desk.carriers.end(END_LIMIT_MS),
+    ]);
+  }
+
+  async #ask(connection: Connection): Promise<ServerFacts> {
+    const { line, body } = await connection.call('stats');
+    if (body === undefined) throw replyError(connection.address, line);
+    const facts = serverFacts(body);
+    this.#facts = facts;
+    const problem = this.#check(this.name, facts);
+    if (problem !== undefined) throw problem;
+    return facts;
+  }
+}

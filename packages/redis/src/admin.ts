@@ -1,0 +1,130 @@
+import {
+  checkWhole,
+  JobQueueError,
+  type QueueStats,
+  type Results,
+  shown,
+  type TaskState,
+  type TaskView,
+  type UnholdSelection,
+} from '@jq/core';
+
+import type { Broker } from './broker.js';
+import { slicesOf } from './slices.js';
+import { supports } from './supports.js';
+import { bodyOf, endsOf, idOf, priorityOf, ttrOf } from './tickets.js';
+
+const DONE = 48; // '0'
+const RESERVED = 50; // '2'
+
+/** @throws JobQueueError `unsupported` */
+export function checkState(verb: string, state: TaskState, known: readonly TaskState[]): void {
+  if (known.includes(state)) return;
+  throw new JobQueueError('unsupported', `${verb} ${shown(state)}: only ${known.join(', ')} tasks`);
+}
+
+/** Frees held tasks; answers how many. */
+export async function unhold(
+  broker: Broker,
+  queue: string,
+  which: UnholdSelection,
+): Promise<number> {
+  let freed = 0;
+  if ('ids' in which) {
+    for (const slice of slicesOf(which.ids))
+      if (slice.length > 0) freed += Number(await broker.run('unhold', queue, ['', ...slice]));
+    return freed;
+  }
+  checkWhole('max', which.max, 0, Number.MAX_SAFE_INTEGER);
+  while (freed < which.max) {
+    const most = Math.min(which.max - freed, supports.maxBatch);
+    const count = Number(await broker.run('unhold', queue, [String(most)]));
+    freed += count;
+    if (count < most) break;
+  }
+  return freed;
+}
+
+export async function remove(
+  broker: Broker,
+  queue: string,
+  ids: readonly string[],
+): Promise<Results> {
+  const results: (JobQueueError | undefined)[] = [];
+  for (const slice of slicesOf(ids)) {
+    if (slice.length === 0) break;
+    const verdicts = (await broker.run('remove', queue, slice.map(String))) as Buffer;
+    slice.forEach((id, i) => results.push(removal(id, verdicts[i] ?? DONE)));
+  }
+  return results;
+}
+
+function removal(id: string, verdict: number): JobQueueError | undefined {
+  if (verdict === DONE) return undefined;
+  return verdict === RESERVED
+    ? new JobQueueError('task-reserved', `task ${id}: a worker has it; only its lease ends it`)
+    : new JobQueueError('not-found', `task ${shown(id)}: not in this queue`);
+}
+
+/** Deletes all tasks of one state, or of all that may be purged; answers how many. */
+export async function purge(
+  broker: Broker,
+  queue: string,
+  state: TaskState | undefined,
+): Promise<number> {
+  let deleted = 0;
+  for (const each of state === undefined ? supports.purge : [state])
+    for (let more = 1; more === 1;) {
+      const [count, again] = (await broker.run('purge', queue, [each])) as [number, number];
+      deleted += count;
+      more = again;
+    }
+  return deleted;
+}
+
+export async function pause(broker: Broker, queue: string, forMs: number): Promise<void> {
+  await broker.run('pause', queue, [String(forMs)]);
+}
+
+export async function stats(broker: Broker, queue: string): Promise<QueueStats> {
+  const counts = (await broker.run('stats', queue, [])) as number[];
+  const [all = 0, delayed = 0, reserved = 0, held = 0, paused = 0] = counts;
+  return { ready: all - delayed - reserved - held, delayed, reserved, held, paused: paused === 1 };
+}
+
+export async function queueNames({ link, keys }: Broker): Promise<readonly string[]> {
+  return ((await link.command('smembers', [keys.queues])) as Buffer[]).map(String);
+}
+
+/** Up to `max` tasks of a state, in the order in which they will leave it. */
+export async function peek(
+  broker: Broker,
+  queue: string,
+  state: TaskState,
+  max: number,
+): Promise<readonly TaskView[]> {
+  const views: TaskView[] = [];
+  for (let passed = 0; views.length < max;) {
+    const count = Math.min(max - views.length, supports.maxBatch);
+    const reply = await broker.run('peek', queue, [state, String(passed), String(count)]);
+    const [shownCount, again, ...fields] = reply as [number, number, ...(Buffer | number)[]];
+    for (let at = 0; at < fields.length; at += 3)
+      views.push(view(state, fields.slice(at, at + 3) as [Buffer, Buffer, number]));
+    passed += shownCount;
+    if (shownCount === 0 && again === 0) break;
+  }
+  return views;
+}
+
+function view(state: TaskState, [bytes, row, leftMs]: [Buffer, Buffer, number]): TaskView {
+  const ticket = String(bytes);
+  return {
+    id: idOf(ticket),
+    state,
+    body: bodyOf(row),
+    priority: priorityOf(ticket),
+    attempts: endsOf(ticket) + (state === 'reserved' ? 1 : 0),
+    ttrMs: ttrOf(row),
+    ...(state === 'delayed' || state === 'reserved' ? { timeLeftMs: leftMs } : {}),
+  };
+}

@@ -1,0 +1,29 @@
+import { type JobQueueError, type Lease, leaseLost, systemClock } from '@jq/core';
+
+/** A lease of this adapter; its token is the ticket in `reserved`. */
+export interface RedisLease extends Lease {
+  readonly token: string;
+  expiresAt: number;
+  /** A request to settle it went out and no answer came: it may have been done. */
+  doubtful: boolean;
+}
+
+const DONE = 48; // '0'
+const ENDED = 49; // '1'
+
+/**
+ * What a script's verdict on a lease means. One that was ended before its time, by nobody else then, was
+ * ended by our own earlier request whose answer got lost.
+ */
+export function outcomeOf(
+  verdicts: Uint8Array,
+  index: number,
+  lease: RedisLease,
+  repeated: boolean,
+): JobQueueError | undefined {
+  const verdict = verdicts[index] ?? DONE;
+  if (verdict === DONE) return undefined;
+  const doubtful = lease.doubtful || repeated;
+  if (verdict === ENDED && doubtful && systemClock.monotonic() < lease.expiresAt) return undefined;
+  return leaseLost(lease);
+}

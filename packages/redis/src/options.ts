@@ -1,0 +1,47 @@
+import { checkWhole, JobQueueError, shown } from '@jq/core';
+
+import type { Durability } from './supports.js';
+
+export interface RedisOptions {
+  /** First part of every key; default `jq`. Letters, digits and `_.:-`. */
+  readonly prefix?: string;
+  /**
+   * What an acknowledged put survives; declared in `supports` and compared with the server when opening.
+   * Default `'process-crash'` (append-only file). If given and not true, opening fails; the default only
+   * warns. `'power-loss'` needs `appendfsync always`.
+   */
+  readonly durable?: Durability;
+  /** Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 … 600 000. */
+  readonly timeoutMs?: number;
+  /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
+  readonly onWarning?: (message: string) => void;
+}
+
+export interface RedisSettings extends Required<RedisOptions> {
+  /** The option `durable` was given, so it must be true. */
+  readonly durableAsserted: boolean;
+}
+
+const PREFIX = /^[A-Za-z0-9_.:-]{1,100}$/;
+const DURABILITIES: readonly Durability[] = ['nothing', 'process-crash', 'power-loss'];
+
+/** @throws JobQueueError `invalid` */
+export function settingsOf(options: RedisOptions): RedisSettings {
+  const { prefix = 'jq', durable = 'process-crash', timeoutMs = 5000 } = options;
+  if (typeof prefix !== 'string' || !PREFIX.test(prefix))
+    throw invalid(`prefix ${shown(prefix)}: use 1–100 letters, digits or "_.:-"`);
+  if (!DURABILITIES.includes(durable))
+    throw invalid(`durable ${shown(durable)}: use ${DURABILITIES.map(shown).join(', ')}`);
+  checkWhole('@jq/redis: timeoutMs', timeoutMs, 100, 600_000);
+  const warn = (message: string): void => process.emitWarning(message, { code: 'JQ_REDIS' });
+  return {
+    prefix,
+    durable,
+    timeoutMs,
+    onWarning: options.onWarning ?? warn,
+    durableAsserted: options.durable !== undefined,
+  };
+}
+
+const invalid = (message: string): JobQueueError =>
+  new JobQueueError('invalid', `@jq/redis: ${message}`);

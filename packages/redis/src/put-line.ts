@@ -1,0 +1,112 @@
+import { JobQueueError, type NewTask } from '@jq/core';
+
+import type { Broker } from './broker.js';
+import { type PutCall, putCall } from './put-call.js';
+import { supports } from './supports.js';
+
+/** Why tasks failed, by index; nothing for those that did not. */
+export type Failures = (JobQueueError | undefined)[];
+
+/** One call of put. */
+interface Job {
+  readonly tasks: readonly NewTask[];
+  readonly failures: Failures;
+  sent: number;
+  left: number;
+  readonly resolve: (failures: Failures) => void;
+}
+
+/** The part of a job that travels in one request. */
+interface Share {
+  readonly job: Job;
+  readonly from: number;
+  readonly to: number;
+}
+
+// Two on the way keep both ends busy; what comes meanwhile makes the next one larger.
+const MOST_UNDER_WAY = 2;
+const MOST_BYTES = 1_048_576;
+
+/** Puts of one queue, in order: few requests with many tasks rather than many with few. */
+export class PutLine {
+  readonly #broker: Broker;
+  /** How the arguments of each script begin. */
+  readonly #begin: Readonly<Record<PutCall['script'], readonly string[]>>;
+  #jobs: Job[] = [];
+  #underWay = 0;
+  /** Of several scripts one may be unknown to the server and be sent again, behind the other. */
+  #onlyOne = false;
+
+  constructor(broker: Broker, queue: string) {
+    this.#broker = broker;
+    const begin = (name: PutCall['script']): string[] => {
+      const { sha, parts } = broker.scripts[name];
+      return [sha, String(parts.length), ...broker.keys.all(queue, parts)];
+    };
+    this.#begin = { put: begin('put'), putOne: begin('putOne') };
+  }
+
+  put(tasks: readonly NewTask[]): Promise<Failures> {
+    return new Promise((resolve) => {
+      this.#jobs.push({ tasks, failures: [], sent: 0, left: tasks.length, resolve });
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (this.#jobs.length > 0 && this.#underWay < (this.#onlyOne ? 1 : MOST_UNDER_WAY))
+      this.#send(this.#shares());
+  }
+
+  /** The next tasks, as many as one request may carry. */
+  #shares(): Share[] {
+    const shares: Share[] = [];
+    let room: number = supports.maxBatch;
+    let bytes = 0;
+    let whole = 0;
+    for (const job of this.#jobs) {
+      const from = job.sent;
+      while (job.sent < job.tasks.length && room > 0 && bytes < MOST_BYTES) {
+        bytes += job.tasks[job.sent]?.body.byteLength ?? 0;
+        job.sent++;
+        room--;
+      }
+      if (job.sent > from) shares.push({ job, from, to: job.sent });
+      if (job.sent < job.tasks.length) break;
+      whole++;
+    }
+    if (whole === this.#jobs.length) this.#jobs = [];
+    else this.#jobs.splice(0, whole);
+    return shares;
+  }
+
+  #send(shares: readonly Share[]): void {
+    const { script, args } = putCall(tasksOf(shares), this.#underWay === 0);
+    this.#onlyOne = script === 'putOne';
+    this.#underWay++;
+    this.#broker.link.send({
+      name: 'evalsha',
+      args: [...this.#begin[script], ...args],
+      script: this.#broker.scripts[script],
+      resolve: () => this.#done(shares, undefined),
+      reject: (error) => this.#done(shares, JobQueueError.from(error, 'put')),
+    });
+  }
+
+  #done(shares: readonly Share[], failure: JobQueueError | undefined): void {
+    this.#underWay--;
+    for (const { job, from, to } of shares) {
+      if (failure !== undefined) for (let i = from; i < to; i++) job.failures[i] = failure;
+      job.left -= to - from;
+      if (job.left === 0) job.resolve(job.failures);
+    }
+    this.#pump();
+  }
+}
+
+function tasksOf(shares: readonly Share[]): readonly NewTask[] {
+  const [first] = shares;
+  if (shares.length === 1 && first?.to === first?.job.tasks.length && first?.from === 0)
+    return first.job.tasks;
+  return shares.flatMap(({ job, from, to }) => job.tasks.slice(from, to));
+}

@@ -1,0 +1,50 @@
+import { ABOUT } from './about.js';
+import { CLOCK, WHOLE } from './clock.js';
+import { NUMBERS, PRIORITIES } from './numbers.js';
+import { ADD_READY } from './ready.js';
+import { script, type Script } from './script.js';
+import { LIVES, TICKETS } from './ticket.js';
+import { ADD_DELAYED, RING } from './wake.js';
+
+/**
+ * Ends leases and makes their tasks ready or delayed. ARGV: ticket, delay and priority (or nothing) of
+ * each. Answers the verdicts: a digit each, 0 done, else as `lives` says.
+ */
+export const retry: Script = script(
+  'retry',
+  ['tasks', 'past', 'ready', 'delayed', 'reserved', 'meta', 'wake'],
+  `${ABOUT}${CLOCK}${WHOLE}${NUMBERS}${PRIORITIES}${TICKETS}${LIVES}${ADD_READY}${RING}${ADD_DELAYED}
+local verdicts, leases, changed, delays = {}, {}, {}, {}
+for i = 1, #ARGV, 3 do
+  local ticket, priority = ARGV[i], ARGV[i + 2]
+  local alive, why = lives(tasks, past, reserved, ticket)
+  verdicts[#verdicts + 1] = alive and '0' or why
+  if alive then
+    leases[#leases + 1] = ticket
+    delays[#leases] = tonumber(ARGV[i + 1])
+    if priority ~= '' then ticket = sub(ticket, 1, 8) .. five(priority) .. sub(ticket, 14) end
+    changed[#leases] = ticket
+  end
+end
+if #leases > 0 then
+  local atOnce, waits, soonest = {}, {}, math.huge
+  for k, ticket in ipairs(noteEnds(past, changed, 0)) do
+    local delay = delays[k]
+    if delay == 0 then
+      atOnce[#atOnce + 1] = ticket
+    else
+      waits[#waits + 1] = whole(from + delay)
+      waits[#waits + 1] = ticket
+      soonest = math.min(soonest, delay)
+    end
+  end
+  if #waits > 0 then addDelayed(delayed, wake, waits, soonest) end
+  if #atOnce > 0 then
+    addReady(ready, atOnce)
+    ring(wake)
+  end
+  call('ZREM', reserved, unpack(leases))
+end
+return table.concat(verdicts)
+`,
+);

@@ -1,0 +1,94 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { Argument, Sending } from '../connection/call.js';
+import { Link } from '../connection/link.js';
+import type { Script } from '../scripts/script.js';
+import type { LaneEnds } from './lane-ends.js';
+
+/** Longest time in one blocking command: what a lost marker costs at most. */
+const SLICE_MS = 1000;
+// How long its end may take to get through.
+const GRACE_MS = 2000;
+const KICK_AGAIN_MS = 5;
+
+/** A script to run as soon as the wait is over. */
+export interface FollowUp {
+  readonly script: Script;
+  readonly args: Argument[];
+  readonly sending: Sending;
+}
+
+/** One blocking wait at a time on one connection. */
+export class Lane {
+  readonly #link: Link;
+  readonly #ends: LaneEnds;
+  #clientId: string | undefined;
+  #looks = 0;
+  #looking = false;
+  #kicked = false;
+
+  /** @param timeoutMs how long connecting may take */
+  constructor(ends: LaneEnds, place: string, timeoutMs: number) {
+    this.#ends = ends;
+    this.#link = new Link(ends.client, {
+      place,
+      timeoutMs: SLICE_MS + Math.max(GRACE_MS, timeoutMs),
+      silentAfterMs: SLICE_MS + GRACE_MS,
+      repeats: false,
+    });
+  }
+
+  /**
+   * Waits for a marker in one of `wakeKeys`, at most a second or until kicked. The script goes along: the
+   * server runs it the moment the wait ends. Answers its reply.
+   */
+  async look(wakeKeys: readonly string[], next?: FollowUp): Promise<unknown> {
+    this.#looks++;
+    this.#looking = true;
+    this.#kicked = false;
+    if (this.#clientId === undefined) void this.#identify();
+    const wait = this.#link.command('bzpopmin', [...wakeKeys, String(SLICE_MS / 1000)]);
+    const reply = next && this.#link.command('evalsha', next.args, next);
+    // Both are over before the next look, whatever became of them.
+    const [waited, replied] = await Promise.allSettled([wait, reply]);
+    this.#looking = false;
+    if (waited.status === 'rejected') throw waited.reason;
+    if (replied.status === 'rejected') throw replied.reason;
+    return replied.value;
+  }
+
+  /** Ends the present look early. */
+  kick(): void {
+    if (!this.#looking || this.#kicked) return;
+    this.#kicked = true;
+    void this.#unblock(this.#looks);
+  }
+
+  /** Nothing must be waiting: a server may serve a wait whose connection is going. */
+  close(): void {
+    this.#link.close();
+  }
+
+  async #identify(): Promise<void> {
+    const look = this.#looks;
+    try {
+      const id = await this.#link.command('client', ['ID']);
+      this.#clientId = String(id);
+      if (this.#kicked) void this.#unblock(look);
+    } catch {
+      // Then waits end by themselves.
+    }
+  }
+
+  /** The request may be faster than the wait it shall end. */
+  async #unblock(look: number): Promise<void> {
+    while (this.#looking && this.#looks === look && this.#clientId !== undefined) {
+      try {
+        if (Number(await this.#ends.unblock(this.#clientId)) === 1) return;
+      } catch {
+        return;
+      }
+      await sleep(KICK_AGAIN_MS);
+    }
+  }
+}

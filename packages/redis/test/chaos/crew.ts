@@ -1,0 +1,112 @@
+import { JobQueueError, type NewTask, type Reservation, type Results } from '@jq/core';
+
+import type { Actor, Full, Stage } from './stage.js';
+
+const SHORT_TTR_MS = 1200;
+const LONG_TTR_MS = 4000;
+const MOST_TRIES = 6;
+
+/** Puts batches; what may not have arrived is put again. */
+export async function produce(stage: Stage, name: string): Promise<void> {
+  const { random } = stage;
+  const { adapter } = await stage.actor('producer');
+  for (let batch = 0; !stage.over; batch++) {
+    const queue = random.pick(stage.queues);
+    let open: NewTask[] = Array.from({ length: 1 + random.below(5) }, (_, index) =>
+      taskOf(stage, `${name}-${batch}-${index}`),
+    );
+    for (let tries = 0; open.length > 0 && tries < MOST_TRIES; tries++) {
+      const sent = open;
+      const results = await stage.call('put', () => adapter.put(queue, sent));
+      open = sent.filter((_, index) => results === undefined || failed(results, index));
+      if (open.length > 0) await stage.pause(300);
+    }
+    await stage.pause(30);
+  }
+  await adapter.close();
+}
+
+function taskOf({ random }: Stage, id: string): NewTask {
+  return {
+    id,
+    body: new TextEncoder().encode(id.repeat(1 + random.below(20))),
+    priority: random.pick([512, 512, 512, 1, 4_294_967_295]),
+    delayMs: random.onceIn(4) ? 1 + random.below(1500) : 0,
+    ttrMs: random.onceIn(2) ? SHORT_TTR_MS : LONG_TTR_MS,
+  };
+}
+
+/** Takes tasks and does all kinds of things with them; dies, or closes and comes back, now and then. */
+export async function work(stage: Stage): Promise<void> {
+  const { random } = stage;
+  let actor = await stage.actor('worker');
+  while (!stage.over) {
+    const queues = random.onceIn(2) ? stage.queues : [random.pick(stage.queues)];
+    const waitMs = random.below(600);
+    const max = 1 + random.below(8);
+    const taken = await stage.call(
+      'reserve',
+      () => actor.adapter.reserve(queues, { max, waitMs }),
+      waitMs,
+    );
+    if (taken === undefined) await stage.pause(100);
+    else await Promise.all(taken.map((each) => handle(stage, actor.adapter, each)));
+    if (random.onceIn(60)) actor = await replace(stage, actor);
+  }
+  await actor.adapter.close();
+}
+
+async function replace(stage: Stage, actor: Actor): Promise<Actor> {
+  if (stage.random.onceIn(2)) await actor.die();
+  else await stage.call('close', () => actor.adapter.close());
+  return stage.actor('worker');
+}
+
+async function handle(stage: Stage, adapter: Full, { lease }: Reservation): Promise<void> {
+  const { random } = stage;
+  await stage.pause(60);
+  const chance = random.below(20);
+  // Left alone, or too late.
+  if (chance === 0) return;
+  if (chance === 1) await stage.pause(2 * SHORT_TTR_MS);
+  if (chance === 2) await stage.call('touch', () => adapter.touch([lease]));
+  const verb = chance < 5 ? 'hold' : chance < 9 ? 'retry' : 'complete';
+  const delayMs = random.onceIn(2) ? random.below(1000) : 0;
+  const settle = (): Promise<Results> =>
+    verb === 'retry' ? adapter.retry([{ lease, delayMs }]) : adapter[verb]([lease]);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const results = await stage.call(verb, settle);
+    if (results !== undefined && !failed(results, 0)) return;
+    await stage.pause(200);
+  }
+}
+
+/** Does what people do to queues at work. */
+export async function operate(stage: Stage): Promise<void> {
+  const { random } = stage;
+  const { adapter } = await stage.actor('operator');
+  while (!stage.over) {
+    const queue = random.pick(stage.queues);
+    const chance = random.below(6);
+    if (chance < 2) await stage.call('unhold', () => adapter.unhold(queue, { max: 5 }));
+    if (chance === 2) await stage.call('pause', () => adapter.pause(queue, random.below(300)));
+    if (chance === 3) await stage.call('stats', () => adapter.stats(queue));
+    if (chance === 4)
+      await stage.call('peek', () =>
+        adapter.peek(queue, random.pick(['ready', 'delayed', 'reserved', 'held']), 20),
+      );
+    if (chance === 5) {
+      const views = await stage.call('peek', () => adapter.peek(queue, 'ready', 3));
+      const id = views?.at(-1)?.id;
+      if (id !== undefined) await stage.call('remove', () => adapter.remove(queue, [id]));
+    }
+    await stage.pause(300);
+  }
+  await adapter.close();
+}
+
+/** The same may be tried again. */
+function failed(results: Results<unknown>, index: number): boolean {
+  const result = results[index];
+  return JobQueueError.is(result) && (result.code === 'unavailable' || result.code === 'ambiguous');
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Broker } from './broker.js';
+import { freePort } from './free-ports.js';
+import { ServerProcess } from './server-process.js';
+
+/** What differs from broker to broker. */
+export interface Recipe {
+  readonly scheme: string;
+  /** Absolute path. */
+  readonly binary: string;
+  args(port: number, folder: string): readonly string[];
+  ready(port: number): Promise<boolean>;
+  /** Distances from its port at which it needs more of them. */
+  readonly morePorts?: readonly number[];
+}
+
+const HOST = '127.0.0.1';
+const ATTEMPTS = 5;
+
+class OwnBroker implements Broker {
+  readonly host = HOST;
+  readonly port: number;
+  readonly url: string;
+  readonly #recipe: Recipe;
+  readonly #folder: string;
+  #server: ServerProcess | undefined;
+
+  constructor(recipe: Recipe, port: number, folder: string) {
+    this.#recipe = recipe;
+    this.#folder = folder;
+    this.port = port;
+    this.url = `${recipe.scheme}://${HOST}:${port}`;
+  }
+
+  get pid(): number {
+    if (this.#server === undefined) throw new Error(`${this.url} is down`);
+    return this.#server.pid;
+  }
+
+  async start(): Promise<void> {
+    this.#server = await ServerProcess.start({
+      binary: this.#recipe.binary,
+      args: this.#recipe.args(this.port, this.#folder),
+      folder: this.#folder,
+      ready: () => this.#recipe.ready(this.port),
+    });
+  }
+
+  async kill9(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
+  async restart(): Promise<void> {
+    await this.#end('SIGTERM');
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    await this.#end('SIGKILL');
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    await server?.end(signal);
+  }
+}
+
+/** Starts a broker on a free port; tries another one when somebody else was faster. */
+export async function startOwnBroker(recipe: Recipe): Promise<Broker> {
+  for (let attempt = 1; ; attempt++) {
+    const folder = await mkdtemp(join(tmpdir(), `jq-broker-`));
+    const broker = new OwnBroker(recipe, await freePort(recipe.morePorts), folder);
+    try {
+      await broker.start();
+      return broker;
+    } catch (error) {
+      await broker.stop();
+      if (attempt === ATTEMPTS) throw error;
+    }
+  }
+}
