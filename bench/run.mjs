@@ -45,13 +45,17 @@ async function compare(settings) {
   console.log(`load average before: ${head.loadBefore.join(' ')}\n`);
   const results = [];
   for (const name of SCENARIO_NAMES[adapter].filter((each) => only.includes(each)))
-    results.push(await measureScenario(await loadScenario(name), { ...settings, data }));
+    results.push(
+      await measureScenario(await loadScenario(name), { ...settings, data }).catch(failure(name)),
+    );
   rmSync(data, { recursive: true, force: true });
   keep(settings, { ...head, loadAfter: load(), scenarios: results });
-  const missed = results.flatMap(({ targets }) => targets).filter(({ met }) => !met).length;
-  console.log(missed === 0 ? 'all targets met' : `${missed} targets missed`);
+  const missed = results.flatMap(({ targets = [] }) => targets).filter(({ met }) => !met).length;
+  const failed = results.filter(({ error }) => error !== undefined).map(({ name }) => name);
+  console.log(missed === 0 ? 'no target missed' : `${missed} targets missed`);
+  if (failed.length > 0) console.log(`could not be measured: ${failed.join(', ')}`);
   if (rounds < FEWEST_ROUNDS) console.log(`${rounds} rounds are too few to prove anything`);
-  return missed === 0 || report ? 0 : 1;
+  return failed.length === 0 && (missed === 0 || report) ? 0 : 1;
 }
 
 async function measureScenario(scenario, { rounds, tasks, data }) {
@@ -66,6 +70,14 @@ async function measureScenario(scenario, { rounds, tasks, data }) {
   const result = { name, title, durability, tasks: count, metrics, samples, targets };
   console.log(`${name}: ${scenarioText(result, rounds)}\n`);
   return result;
+}
+
+/** What one scenario runs into must not cost the figures of the others. */
+function failure(name) {
+  return (error) => {
+    console.error(`\n${name} could not be measured: ${error.message}`);
+    return { name, error: error.message };
+  };
 }
 
 /** A run of everything goes under its date; part of one beside it, where it is not committed. */

@@ -2,10 +2,15 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
+import { openContender } from '../contenders/open.mjs';
+
 const player = fileURLToPath(new URL('player.mjs', import.meta.url));
 
 /** Starts one process per role and waits until all have opened the store. */
 export async function startPlayers(roles, settings) {
+  // Made by one, as a program's first start would: creating a store is not what is measured.
+  const { contender, folder } = settings;
+  await (await openContender(contender, folder)).close();
   const children = roles.map((role) => fork(player, [JSON.stringify({ role, ...settings })]));
   for (const child of children)
     child.once('exit', (code) => {

@@ -46,7 +46,8 @@ export function openDatabase(folder, { durable, uniqueIds }) {
   mkdirSync(folder, { recursive: true });
   const db = new Database(join(folder, 'queue.db'));
   db.pragma('busy_timeout = 10000');
-  db.pragma('journal_mode = WAL');
+  // The switch to WAL fails at once, busy_timeout or not, when two make it at the same time.
+  if (db.pragma('journal_mode', { simple: true }) !== 'wal') db.pragma('journal_mode = WAL');
   db.pragma(`synchronous = ${durable ? 'FULL' : 'NORMAL'}`);
   db.pragma('cache_size = -65536');
   db.pragma('temp_store = MEMORY');

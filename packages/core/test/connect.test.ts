@@ -3,10 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { connect } from '@jq/core';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-const folder = mkdtempSync(join(tmpdir(), 'jq-connect-'));
 const cwd = process.cwd();
+// A new one for each test: what was imported once stays imported.
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jq-connect-'));
+});
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -49,7 +54,7 @@ describe('connect', () => {
       message:
         '"gearman:" needs the package @jq/gearman, which is not installed: npm i @jq/gearman',
     });
-    await expect(connect('rediss://host')).rejects.toThrow('npm i @jq/redis');
+    await expect(connect('sqs://host')).rejects.toThrow('npm i @jq/sqs');
   });
 
   it.each(['foo://:secret@host', 'constructor:secret', 'secret', '//secret'])(
@@ -100,8 +105,8 @@ describe('connect', () => {
   });
 
   it('tells a package without an adapter from one that is missing', async () => {
-    install('@jq/redis', 'export {}');
-    await expect(connect('redis://x')).rejects.toMatchObject({
+    install('@jq/gearman', 'export {}');
+    await expect(connect('gearman://x')).rejects.toMatchObject({
       code: 'unsupported',
       message: expect.stringContaining('no adapter'),
     });

@@ -8,7 +8,7 @@ import type { Random } from './random.js';
 /** Every verb. */
 export type Full = Required<Adapter>;
 
-export const TIMEOUT_MS = 1500;
+const TIMEOUT_MS = 1500;
 /** What a call may take beyond its own wait: a timeout, the rest of a look at the markers, a busy machine. */
 const PATIENCE_MS = TIMEOUT_MS + 8000;
 

@@ -15,7 +15,7 @@ const MORE_FOLDERS = [
 ];
 
 /** Where a program is; undefined when it is not installed. */
-export async function find(program: Program): Promise<string | undefined> {
+async function find(program: Program): Promise<string | undefined> {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...MORE_FOLDERS];
   for (const folder of folders) {
     const path = join(folder, program);
