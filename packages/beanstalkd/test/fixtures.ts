@@ -12,7 +12,7 @@ export async function broker(options: Parameters<typeof startBeanstalkd>[0] = {}
   return own;
 }
 
-async function proxyTo(port: number): Promise<FaultProxy> {
+export async function proxyTo(port: number): Promise<FaultProxy> {
   const proxy = await startFaultProxy(port);
   onTestFinished(() => proxy.stop());
   return proxy;

@@ -1,0 +1,235 @@
+// index.d.ts
+import type { Adapter } from '@jq/core';
+import { BeanstalkdAdapter } from './adapter.js';
+import type { BeanstalkdOptions } from './options.js';
+export { BeanstalkdAdapter } from './adapter.js';
+export type { BeanstalkdOptions } from './options.js';
+export type { BeanstalkdCapabilities } from './supports.js';
+export type { Address } from './wire/connection.js';
+/**
+ * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme and options as in
+ * `connect`. Connects at first use.
+ * @throws JobQueueError `invalid` for an unusable address or option
+ */
+export declare function beanstalkd(servers?: string, options?: BeanstalkdOptions): BeanstalkdAdapter;
+/** What `connect('beanstalkd://…')` of @jq/core looks for. */
+export declare const adapter: {
+    readonly scheme: 'beanstalkd';
+    readonly fromDsn: (dsn: string) => Adapter;
+};
+
+// adapter.d.ts
+import { type Adapter, type CallOptions, type Lease, type NewTask, type QueueStats, type Reservation, type ReserveOptions, type Results, type Retry, type TaskState, type TaskView, type UnholdSelection } from '@jq/core';
+import { type BeanstalkdOptions } from './options.js';
+import { type BeanstalkdCapabilities } from './supports.js';
+import type { Address } from './wire/connection.js';
+/** Tasks on one beanstalkd or several. */
+export declare class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
+    #private;
+    readonly name = "beanstalkd";
+    readonly supports: BeanstalkdCapabilities;
+    /** Connects at first use. @throws JobQueueError `invalid` for unusable options */
+    constructor(addresses: readonly Address[], options?: BeanstalkdOptions);
+    /**
+     * Connects to every server that can be reached, and to at least one.
+     * @throws JobQueueError `unavailable`; `invalid` when `binlog` is promised and a server runs without
+     */
+    open(options?: CallOptions): Promise<void>;
+    put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
+    reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
+    complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
+    retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
+    hold(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
+    touch(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
+    unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
+    peek(queue: string, state: TaskState, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
+    /**
+     * Held tasks, in the order in which they were put; the order of holding, that of `unhold`, the server shows to nobody.
+     * Walks like `peek`.
+     */
+    held(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
+    remove(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
+    purge(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
+    pause(queue: string, forMs: number, options?: CallOptions): Promise<void>;
+    stats(queue: string, options?: CallOptions): Promise<QueueStats>;
+    queues(options?: CallOptions): Promise<readonly string[]>;
+    close(): Promise<void>;
+}
+
+// options.d.ts
+/** Everything may be left out. Times in milliseconds. */
+export interface BeanstalkdOptions {
+    /**
+     * The servers run with `-b`, so that tasks survive their crash. `open` refuses a server that does not.
+     * Default false: then nothing is declared durable.
+     */
+    readonly binlog?: boolean;
+    /** The servers' `-z`, the largest body with its header of up to 82 bytes. Default 65535, as theirs. */
+    readonly maxJobBytes?: number;
+    /**
+     * Whether to ask for the count of attempts and the priority of each task, one command more per task.
+     * Default true. Without, a task that fails is retried without end.
+     */
+    readonly countAttempts?: boolean;
+    /** Most connections per server that reserve; a worker that needs more asks at intervals. Default 16. */
+    readonly maxConnections?: number;
+    /** For one attempt to connect. Default 5000. */
+    readonly connectMs?: number;
+    /** For one answer, beyond what a command waits at the server. Default 10000. */
+    readonly answerMs?: number;
+    /** Hears about servers that are not as declared. Default: `process.emitWarning`. */
+    readonly onWarning?: (message: string) => void;
+}
+export type Settings = Required<BeanstalkdOptions>;
+/** @throws JobQueueError `invalid` */
+export declare function settingsOf(options: BeanstalkdOptions): Settings;
+
+// supports.d.ts
+import type { Settings } from './options.js';
+/** What @jq/beanstalkd keeps of the contract with its default options. */
+declare const defaults: {
+    readonly rules: {
+        readonly 'DURABLE-PUT': 'native';
+        readonly ORDER: 'native';
+        readonly DELAY: 'native';
+        readonly EXCLUSIVE: 'native';
+        readonly LAPSE: 'native';
+        readonly TOUCH: 'native';
+        readonly FENCED: 'native';
+        readonly RETRY: 'native';
+        readonly HOLD: 'native';
+        readonly ATTEMPTS: 'native';
+        readonly WAIT: 'native';
+        readonly QUEUES: 'native';
+        readonly ABORT: 'native';
+        readonly CLOSE: 'native';
+        readonly BYTES: 'native';
+        readonly 'TOO-LARGE': 'native';
+        readonly BATCH: 'native';
+        readonly STATS: 'native';
+        readonly PEEK: {
+            readonly emulated: 'More than one task at a time is found by walking the numbers of all jobs the server has seen, once per adapter; tasks that move meanwhile may be missed.';
+        };
+        readonly REMOVE: {
+            readonly emulated: 'A task is found by walking the numbers of the jobs the server has seen, the newest first, about 50,000 a second; of two tasks put with one id, the newer goes.';
+        };
+        readonly PURGE: 'native';
+        readonly PAUSE: 'native';
+        readonly REDIAL: 'native';
+        readonly FOREIGN: 'native';
+    };
+    readonly durable: 'nothing';
+    readonly shared: 'network';
+    readonly ordering: 'exact';
+    readonly queueOrder: 'priority';
+    readonly lease: 'connection';
+    readonly fencing: 'strict';
+    readonly lateComplete: true;
+    readonly attempts: 'since-restart';
+    readonly priorityLevels: 4294967296;
+    readonly maxDelayMs: 4294967295000;
+    readonly maxTtrMs: 4294967294000;
+    readonly minTtrMs: 1000;
+    readonly maxWaitMs: 4294967295000;
+    readonly maxBodyBytes: 65453;
+    readonly maxBatch: 1000;
+    readonly timeStepMs: 1000;
+    readonly exactCounts: true;
+    readonly idempotentPut: false;
+    readonly peek: readonly ['ready', 'delayed', 'reserved'];
+    readonly purge: readonly ['ready', 'delayed', 'held'];
+};
+type Defaults = typeof defaults;
+/** What options change: `binlog`, `countAttempts` and `maxJobBytes`. */
+export type BeanstalkdCapabilities = Omit<Defaults, 'durable' | 'maxBodyBytes' | 'lateComplete' | 'rules'> & {
+    readonly durable: 'nothing' | 'process-crash';
+    readonly maxBodyBytes: number;
+    readonly lateComplete: boolean;
+    readonly rules: Omit<Defaults['rules'], 'ATTEMPTS'> & {
+        readonly ATTEMPTS: 'native' | 'unsupported';
+    };
+};
+/** The manifest of an adapter with these settings. */
+export declare function supportsOf(settings: Settings): BeanstalkdCapabilities;
+export {};
+
+// wire/connection.d.ts
+import { JobQueueError } from '@jq/core';
+import { type ReplyTarget } from './pending.js';
+/** Where a server listens. */
+export interface Address {
+    readonly host: string;
+    readonly port: number;
+}
+/** A reply whose body, if there is one, is whole. */
+export interface Reply {
+    readonly line: string;
+    readonly body: Buffer | undefined;
+}
+/**
+ * One pipelined connection: commands go out in the order they are given, replies come back in the same.
+ * It never reconnects: what belongs to a connection, such as leases and the ids it was told, ends with it.
+ */
+export declare class Connection {
+    #private;
+    readonly address: string;
+    private constructor();
+    /** @throws JobQueueError `unavailable` */
+    static open(address: Address, connectMs: number, answerMs: number): Promise<Connection>;
+    /** Commands may be sent. */
+    get alive(): boolean;
+    /** Commands without a reply. */
+    get busy(): number;
+    /** Why commands can't be sent. */
+    get failure(): JobQueueError;
+    /** Called once, when the connection is gone and all commands are answered or have failed. */
+    onClosed(listener: () => void): void;
+    /**
+     * Sends one command with its CRLF. The reply may take `extraMs` more than usual, for commands that
+     * wait at the server.
+     */
+    send(target: ReplyTarget, index: number, command: string | Buffer, extraMs?: number): void;
+    /** Sends a command with a large body, without copying it. */
+    sendLarge(target: ReplyTarget, index: number, head: Buffer, body: Buffer, tail: Buffer): void;
+    /** The commands that follow are about this queue, where they name none. */
+    use(queue: string): void;
+    /** Sends one command, given without its CRLF. @throws JobQueueError `unavailable`, `ambiguous` */
+    call(command: string, extraMs?: number): Promise<Reply>;
+    /** Sends what is waiting now instead of at the end of the tick. */
+    flush(): void;
+    /**
+     * Sends no more. The server answers what it has, gives back what this connection holds and closes;
+     * resolves when it has, at the latest after `limitMs`.
+     */
+    end(limitMs: number): Promise<void>;
+    /** Stays open without keeping the process alive. */
+    unref(): void;
+    /** Drops the connection; commands without a reply fail. */
+    destroy(reason?: JobQueueError): void;
+}
+
+// wire/pending.d.ts
+import type { JobQueueError } from '@jq/core';
+/** Who sent commands and what becomes of them; `index` tells those of one target apart. Must not throw. */
+export interface ReplyTarget {
+    reply(index: number, line: string, body: Buffer | undefined): void;
+    /** `ambiguous` when the command had left, `unavailable` when it had not. */
+    fail(index: number, error: JobQueueError): void;
+}
+/** For commands whose reply tells nothing: a connection that gives none is found dead all the same. */
+export declare const NOBODY: ReplyTarget;
+/** A command whose reply has not come. */
+export interface Pending {
+    readonly target: ReplyTarget;
+    readonly index: number;
+    /** How long it may be the next to be answered. */
+    readonly limitMs: number;
+}
+/** Commands in the order of their replies. */
+export declare class PendingLine {
+    #private;
+    get size(): number;
+    get first(): Pending | undefined;
+    add(pending: Pending): void;
+    shift(): Pending | undefined;
+}
