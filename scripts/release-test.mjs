@@ -11,7 +11,7 @@ import { run } from './release/process.mjs';
 import { tryExample } from './release/trial.mjs';
 import { root } from './tree.mjs';
 
-const OFFLINE = ['--offline', '--no-audit', '--no-fund', '--ignore-scripts'];
+const QUIET = ['--no-audit', '--no-fund', '--ignore-scripts'];
 const base = temporaryFolder();
 
 /** Installs tarballs alone into an empty folder and checks that nothing else came along. */
@@ -21,17 +21,22 @@ async function install(folder, tarballs, expected) {
     join(folder, 'package.json'),
     '{ "name": "trial", "private": true, "type": "module" }\n',
   );
-  await run('npm', ['install', ...OFFLINE, ...tarballs], { cwd: folder });
+  // Our own packages come from their tarballs; only a broker's client may have to be fetched.
+  const fetching = expected.every((name) => name.startsWith('@jq/'))
+    ? '--offline'
+    : '--prefer-offline';
+  await run('npm', ['install', fetching, ...QUIET, ...tarballs], { cwd: folder });
   const arrived = installed(folder);
   const names = arrived.map(({ name }) => name);
   assert.deepEqual(new Set(names), new Set(expected), 'packages that arrived');
-  for (const { name, manifest } of arrived)
+  for (const { name, manifest } of arrived.filter((one) => one.name.startsWith('@jq/')))
     checkArrived(join(folder, 'node_modules', name), manifest);
   return names.join(', ');
 }
 
 function checkArrived(folder, manifest) {
-  const allowed = manifest.name === '@jq/core' ? [] : ['@jq/core'];
+  const client = CLIENTS[manifest.name]?.direct ?? [];
+  const allowed = manifest.name === '@jq/core' ? [] : ['@jq/core', ...client];
   assert.deepEqual(
     Object.keys(manifest.dependencies ?? {}),
     allowed,
@@ -44,6 +49,23 @@ function checkArrived(folder, manifest) {
     assert.ok(existsSync(join(folder, file)), `${manifest.name}: ${file} is missing`);
   assert.ok(!existsSync(join(folder, 'test')), `${manifest.name}: tests were packed`);
 }
+
+/** The broker clients that adapters may bring along, and all that comes with them. */
+const CLIENTS = {
+  '@jq/redis': {
+    direct: ['ioredis'],
+    installed: [
+      '@ioredis/commands',
+      'cluster-key-slot',
+      'debug',
+      'denque',
+      'ioredis',
+      'ms',
+      'redis-errors',
+      'standard-as-callback',
+    ],
+  },
+};
 
 /** The documents whose first example needs nothing but core and this adapter. */
 function documents(adapter) {
@@ -66,7 +88,8 @@ console.log(`core alone: ${await install(join(base, 'core-alone'), [core], ['@jq
 for (const adapter of packages.filter((one) => one.adapter)) {
   const app = join(base, adapter.dir, 'app');
   const given = [core, tarballs.get(adapter.name)];
-  const names = await install(app, given, ['@jq/core', adapter.name]);
+  const client = CLIENTS[adapter.name]?.installed ?? [];
+  const names = await install(app, given, ['@jq/core', adapter.name, ...client]);
   const found = documents(adapter);
   assert.ok(
     found.some(({ example }) => example.prints),

@@ -72,7 +72,7 @@ export function touchLeases(store: Store, book: LeaseBook, leases: readonly Leas
     for (const i of part) {
       const lease = leases[i] as FileLease;
       if (results[i] !== undefined) {
-        book.drop(lease);
+        if (results[i]?.code === 'lease-lost') book.drop(lease);
         continue;
       }
       lease.expiresAt = started + lease.ttrMs;
