@@ -5,7 +5,7 @@ import type { Result } from './result.js';
 
 /** Paths by what is wrong with their results. */
 export interface Verdict {
-  equal: number;
+  readonly equal: number;
   /** No worker left a result. */
   readonly missing: string[];
   /** A result differs from a direct computation. */
@@ -25,31 +25,38 @@ export async function verify(
   since: number,
   checked: (count: number) => void,
 ): Promise<Verdict> {
-  const verdict: Verdict = { equal: 0, missing: [], wrong: [], changed: [], unreadable: [] };
-  let next = 0;
+  const findings = new Map<string, keyof Verdict>();
+  const waiting = paths.values();
   const check = async (): Promise<void> => {
-    for (let path = paths[next++]; path !== undefined; path = paths[next++]) {
-      await compare(path, results.get(path) ?? [], since, verdict);
-      checked(next);
+    for (const path of waiting) {
+      findings.set(path, await compare(path, results.get(path) ?? [], since));
+      checked(findings.size);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, check));
-  return verdict;
+
+  // In the order of `paths`, whichever file was read first.
+  const found = (what: keyof Verdict): string[] =>
+    paths.filter((path) => findings.get(path) === what);
+  return {
+    equal: found('equal').length,
+    missing: found('missing'),
+    wrong: found('wrong'),
+    changed: found('changed'),
+    unreadable: found('unreadable'),
+  };
 }
 
 async function compare(
   path: string,
   results: readonly Result[],
   since: number,
-  verdict: Verdict,
-): Promise<void> {
-  if (results.length === 0) return void verdict.missing.push(path);
+): Promise<keyof Verdict> {
+  if (results.length === 0) return 'missing';
   const direct = await digestOf(path).catch(() => undefined);
-  if (results.every(({ digest }) => same(direct, digest))) {
-    if (direct === undefined) verdict.unreadable.push(path);
-    else verdict.equal++;
-  } else if (await touchedSince(path, since)) verdict.changed.push(path);
-  else verdict.wrong.push(path);
+  if (results.every(({ digest }) => same(direct, digest)))
+    return direct === undefined ? 'unreadable' : 'equal';
+  return (await touchedSince(path, since)) ? 'changed' : 'wrong';
 }
 
 function same(a: Digest | undefined, b: Digest | undefined): boolean {
