@@ -31,18 +31,23 @@ const projects = ['packages', 'apps', 'tools'].flatMap((group) =>
         test: {
           name: manifest.name,
           include: ['test/**/*.test.ts'],
-          // Apps start worker processes of their own, which run what was built.
-          ...(group === 'apps'
-            ? { globalSetup: [at('./test/build.ts')], testTimeout: 60_000 }
-            : {}),
-          // Installing a broker takes longer than a test may.
-          ...(manifest.devDependencies?.['@jq/brokers'] !== undefined || dir === 'brokers'
-            ? { globalSetup: [at('./test/brokers.ts')] }
-            : {}),
+          globalSetup: setUpFor(group, dir, manifest),
+          ...(group === 'apps' ? { testTimeout: 60_000 } : {}),
         },
       };
     }),
 );
+
+/** What must be there before any test of a project. */
+function setUpFor(group: string, dir: string, manifest: Manifest): string[] {
+  const needsBrokers = manifest.devDependencies?.['@jq/brokers'] !== undefined;
+  return [
+    // Apps start worker processes of their own, which run what was built.
+    ...(group === 'apps' ? [at('./test/build.ts')] : []),
+    // Installing a broker takes longer than a test may.
+    ...(needsBrokers || dir === 'brokers' ? [at('./test/brokers.ts')] : []),
+  ];
+}
 
 export default defineConfig({
   ...resolve,

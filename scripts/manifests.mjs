@@ -29,7 +29,19 @@ for (const { path, manifest } of published) {
   if (JSON.stringify(manifest.publishConfig) !== JSON.stringify(expected))
     problems.push(`${path}: publishConfig is not ${JSON.stringify(expected)}`);
 }
-conclude(problems, `${manifests.length} package.json files agree`);
+
+// A program that no root configuration names is compiled by nobody.
+const programs = files().filter((path) => /^.+\/tsconfig\.json$/.test(path));
+const compiled = ['tsconfig.json', 'tsconfig.test.json']
+  .flatMap((path) => JSON.parse(textOf(path)).references)
+  .map((reference) => `${reference.path}/tsconfig.json`);
+for (const path of programs)
+  if (!compiled.includes(path))
+    problems.push(`${path}: neither tsconfig.json nor tsconfig.test.json refers to it`);
+conclude(
+  problems,
+  `${manifests.length} package.json and ${programs.length} tsconfig.json files agree`,
+);
 
 function withoutSources(exported) {
   return JSON.parse(

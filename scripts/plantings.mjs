@@ -35,6 +35,13 @@ export const PLANTINGS = [
     /planted\.test\.ts/,
   ),
   plant(
+    'workspace',
+    'a program that nobody compiles',
+    'packages/core/planted/tsconfig.json',
+    file('{ "extends": "../../../tsconfig.base.json" }\n'),
+    /planted\/tsconfig\.json/,
+  ),
+  plant(
     'lint',
     'a promise nobody awaits',
     'packages/core/src/planted.ts',

@@ -22,9 +22,12 @@ const STOP_WITHIN_MS = 15_000;
 export class Crew {
   readonly #hands: Hand[];
 
-  /** Starts `size` workers named w1, w2 … with the same arguments. */
-  constructor(size: number, args: readonly string[]) {
-    this.#hands = Array.from({ length: size }, (_, index) => hire(`w${index + 1}`, args));
+  /**
+   * Starts `size` workers named w1, w2 … with the same arguments. They learn the DSN from their
+   * environment: it may have a password, and everybody can read the arguments of a process.
+   */
+  constructor(size: number, dsn: string, args: readonly string[]) {
+    this.#hands = Array.from({ length: size }, (_, index) => hire(`w${index + 1}`, dsn, args));
   }
 
   get members(): readonly Member[] {
@@ -50,9 +53,11 @@ export class Crew {
   }
 }
 
-function hire(name: string, args: readonly string[]): Hand {
-  const stdio = ['ignore', 'ignore', 'inherit', 'ipc'] as const;
-  const child = fork(PROGRAM, [...args, '--name', name], { stdio: [...stdio] });
+function hire(name: string, dsn: string, args: readonly string[]): Hand {
+  const child = fork(PROGRAM, [...args, '--name', name], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, JQ_DSN: dsn },
+  });
   const hand: Hand = { name, pid: child.pid, child, fate: 'running' };
   child.once('exit', () => {
     if (hand.fate === 'running') hand.fate = 'crashed';

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Queue } from '@jq/core';
 
 import type { Crew } from './crew.js';
+import { Emptiness } from './emptiness.js';
 import type { MergedResults } from './merged-results.js';
 import { percent } from './numbers.js';
 import type { Found } from './produce.js';
@@ -28,8 +29,10 @@ const LOOK_EVERY_MS = 50;
 export async function lookOn(scene: Scene, kill: boolean): Promise<void> {
   const { found, results, crew, signal } = scene;
   const progress = new Progress(scene.screen, 'working');
+  const emptiness = new Emptiness(scene.queue);
+  const over = (): Promise<boolean> => emptiness.reached(results.byPath.size >= found.paths.length);
   let killed = !kill;
-  while (!found.complete || !(await isEmpty(scene.queue))) {
+  while (!found.complete || !(await over())) {
     await results.read();
     progress.update(results.byPath.size, found.paths.length);
     if (!killed && found.complete && results.byPath.size * 2 >= found.paths.length) {
@@ -43,12 +46,6 @@ export async function lookOn(scene: Scene, kill: boolean): Promise<void> {
   progress.update(results.byPath.size, found.paths.length);
   progress.clear();
   if (!killed) scene.screen.write('the work was over before a worker could be killed\n');
-}
-
-/** Held tasks are nobody's work any more; their files will be missed. */
-async function isEmpty(queue: Queue): Promise<boolean> {
-  const { ready, delayed, reserved } = await queue.stats();
-  return ready + delayed + reserved === 0;
 }
 
 function killOne({ crew, found, results }: Scene, progress: Progress): void {

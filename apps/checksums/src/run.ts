@@ -37,8 +37,8 @@ async function work(
 ): Promise<Scene> {
   const folder = resolve(options.folder);
   const queue = new Queue(options.queue, await connect(dsn), { needs: ['STATS'] });
-  const shared = ['--dsn', dsn, '--queue', options.queue, '--results', results];
-  const crew = new Crew(options.workers, [...shared, '--pace', String(options.paceMs)]);
+  const shared = ['--queue', options.queue, '--results', results];
+  const crew = new Crew(options.workers, dsn, [...shared, '--pace', String(options.paceMs)]);
   const pids = crew.members.map(({ pid }) => pid).join(', ');
   screen.write(`${folder}: queue ${options.queue}, ${options.workers} workers, pids ${pids}\n`);
   const found: Found = { paths: [], skipped: [], complete: false };

@@ -12,7 +12,7 @@ import { checksum, type FileToRead } from './tasks.js';
 
 const { values } = parseArgs({
   options: {
-    dsn: { type: 'string', default: 'file:./queue' },
+    dsn: { type: 'string', default: process.env['JQ_DSN'] ?? 'file:./queue' },
     queue: { type: 'string', default: 'checksums' },
     results: { type: 'string', default: './results' },
     name: { type: 'string', default: `worker-${process.pid}` },
