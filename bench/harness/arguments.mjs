@@ -1,8 +1,11 @@
 import { parseArgs } from 'node:util';
 
-export const USAGE = `npm run bench -- file [--rounds 5] [--only put-single,wake-up] [--tasks 20000] [--report]
+export const usage = (adapters) =>
+  `npm run bench -- ADAPTER… [--rounds N] [--only put-single,wake-up] [--tasks N] [--report]
 
-  --rounds N   how often everything is measured, in turns (1 to 100); fewer than 5 prove nothing
+  ADAPTER      one or several of ${adapters.join(', ')}
+  --rounds N   how often everything is measured, in turns (1 to 100); fewer than the adapter's own
+               number prove nothing
   --only A,B   these scenarios
   --tasks N    tasks per measurement (100 to 10000000) instead of each scenario's own number
   --report     exit with 0 also when a target is missed
@@ -10,7 +13,7 @@ export const USAGE = `npm run bench -- file [--rounds 5] [--only put-single,wake
 Exit code 0: all targets met; 1: a target missed, or a measurement failed; 2: wrong flags.`;
 
 const FLAGS = {
-  rounds: { type: 'string', default: '5' },
+  rounds: { type: 'string' },
   only: { type: 'string' },
   tasks: { type: 'string' },
   report: { type: 'boolean', default: false },
@@ -24,30 +27,36 @@ export class InvalidArguments extends Error {
 
 /**
  * @param scenarios names of the scenarios that there are, by adapter
+ * @returns `only`: per chosen adapter the scenarios to run
  * @throws InvalidArguments
  */
 export function readArguments(argv, scenarios) {
   const { values, positionals } = parse(argv);
   if (values.help) return { help: true };
-  const [adapter, ...more] = positionals;
-  const adapters = Object.keys(scenarios);
-  if (!adapters.includes(adapter) || more.length > 0)
+  const known = Object.keys(scenarios);
+  const unknown = positionals.filter((name) => !known.includes(name));
+  if (positionals.length === 0 || unknown.length > 0)
     throw new InvalidArguments(
-      `${positionals.join(' ') || 'no adapter'}: name one of ${adapters.join(', ')}`,
+      `${unknown.join(' ') || 'no adapter'}: name one or several of ${known.join(', ')}`,
     );
-  const known = scenarios[adapter];
-  const only = values.only?.split(',') ?? known;
-  for (const name of only)
-    if (!known.includes(name))
-      throw new InvalidArguments(`--only ${name}: there are ${known.join(', ')}`);
+  const adapters = [...new Set(positionals)];
   return {
-    adapter,
-    only,
-    rounds: whole('--rounds', values.rounds, 1, 100),
+    adapters,
+    only: selected(adapters, scenarios, values.only?.split(',')),
+    rounds: values.rounds === undefined ? undefined : whole('--rounds', values.rounds, 1, 100),
     tasks: values.tasks === undefined ? undefined : whole('--tasks', values.tasks, 100, 1e7),
     report: values.report,
     help: false,
   };
+}
+
+function selected(adapters, scenarios, names) {
+  const all = adapters.flatMap((adapter) => scenarios[adapter]);
+  for (const name of names ?? [])
+    if (!all.includes(name))
+      throw new InvalidArguments(`--only ${name}: there are ${[...new Set(all)].join(', ')}`);
+  const chosen = (adapter) => scenarios[adapter].filter((name) => names?.includes(name) ?? true);
+  return Object.fromEntries(adapters.map((adapter) => [adapter, chosen(adapter)]));
 }
 
 function parse(args) {

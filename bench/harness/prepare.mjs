@@ -1,37 +1,38 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../', import.meta.url));
-const bench = join(root, 'bench');
+import { BENCH } from './benches.mjs';
+
+const PACKAGES = join(BENCH, '../packages');
 
 /** Nothing can be measured; `code` as in @jq/core. */
 export class Unavailable extends Error {
   code = 'unavailable';
 }
 
-/** The rivals are not part of the workspace: fetched on first use. @throws Unavailable */
-export function installRivals() {
-  if (loads('better-sqlite3') && existsSync(join(bench, 'node_modules/plainjob'))) return;
+/** The rivals are not part of the workspace: fetched on first use, those of this adapter only. @throws Unavailable */
+export function installRivals(adapter, bench) {
+  const folder = join(BENCH, adapter);
+  if (load(folder, bench)) return;
   console.log(
-    'bench: installing better-sqlite3 and plainjob into bench/node_modules, once; where there is no\n' +
-      'ready-made binary for this Node, better-sqlite3 is compiled, which takes some minutes',
+    `bench: installing ${bench.rivals.join(', ')} into bench/${adapter}/node_modules, once; where npm\n` +
+      'has no ready-made binary for this Node, it is compiled, which takes some minutes',
   );
+  const flags = ['install', '--no-package-lock', '--no-fund', '--no-audit'];
   const shell = process.platform === 'win32';
-  const { status } = spawnSync('npm', ['install'], { cwd: bench, stdio: 'inherit', shell });
-  if (status !== 0 || !loads('better-sqlite3'))
+  const { status } = spawnSync('npm', flags, { cwd: folder, stdio: 'inherit', shell });
+  if (status !== 0 || !load(folder, bench))
     throw new Unavailable(
-      `npm install in bench/ failed (${status}): its output above says why; better-sqlite3 needs a C++ ` +
-        'compiler, make and Python where no ready-made binary fits',
+      `npm install in bench/${adapter}/ failed (${status}): its output above says why; what must be ` +
+        'compiled needs a C++ compiler, make and Python',
     );
 }
 
 /** Measures what users get: the build. @throws Unavailable if it is not there or older than the source */
-export function checkBuild() {
-  for (const name of ['core', 'file']) {
-    const folder = join(root, 'packages', name);
+export function checkBuild({ packages }) {
+  for (const name of packages) {
+    const folder = join(PACKAGES, name);
     const built = join(folder, 'dist/index.js');
     if (!existsSync(built)) throw new Unavailable(`${built} is missing: run npm run build`);
     if (newest(join(folder, 'src')) > newest(join(folder, 'dist')))
@@ -39,25 +40,30 @@ export function checkBuild() {
   }
 }
 
-/** In a process of its own: a binary for another Node must not stay loaded. */
-function loads(name) {
-  const script = `new (require(${JSON.stringify(name)}))(':memory:')`;
-  return spawnSync(process.execPath, ['-e', script], { cwd: bench }).status === 0;
+/** Versions of the rivals as installed, and what else the bench names. */
+export async function versionsOf(adapter, { rivals, versions }) {
+  const found = rivals.map((name) => [name, versionOf(join(BENCH, adapter), name)]);
+  return { ...Object.fromEntries(found), ...(await versions?.()) };
+}
+
+/** Also as new as its package.json says. In a process of its own: a binary for another Node must not stay loaded. */
+function load(folder, { rivals, rivalsLoad = '' }) {
+  const wanted = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).dependencies;
+  if (rivals.some((name) => versionOf(folder, name) !== wanted[name])) return false;
+  return spawnSync(process.execPath, ['-e', rivalsLoad], { cwd: folder }).status === 0;
+}
+
+/** Read from the file: not every package exports its package.json. */
+function versionOf(folder, name) {
+  for (const place of [folder, BENCH]) {
+    const path = join(place, 'node_modules', name, 'package.json');
+    if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')).version;
+  }
+  return undefined;
 }
 
 function newest(folder) {
   return Math.max(
     ...readdirSync(folder, { recursive: true }).map((name) => statSync(join(folder, name)).mtimeMs),
   );
-}
-
-/** Versions of the rivals, for the record. */
-export function rivalVersions() {
-  const require = createRequire(join(bench, 'run.mjs'));
-  const Database = require('better-sqlite3');
-  const memory = new Database(':memory:');
-  const sqlite = memory.prepare('SELECT sqlite_version()').pluck().get();
-  memory.close();
-  const version = (name) => require(`${name}/package.json`).version;
-  return { 'better-sqlite3': version('better-sqlite3'), sqlite, plainjob: '0.0.14' };
 }

@@ -21,3 +21,9 @@ export function judge({ metric, of, against, atLeast, atMost }, samples) {
   const met = atLeast === undefined ? found.median <= atMost : found.median >= atLeast;
   return { metric, of, against, atLeast, atMost, ...found, met };
 }
+
+/** @throws Error if one of them is no number */
+export function checkMetrics(metrics, what) {
+  for (const [metric, value] of Object.entries(metrics))
+    if (!Number.isFinite(value)) throw new Error(`${what}: ${metric} is ${value}`);
+}

@@ -2,7 +2,7 @@ import { spread } from './statistics.mjs';
 
 /** A scenario's figures as lines of text. */
 export function scenarioText({ title, tasks, metrics, samples, targets }, rounds) {
-  const lines = [`${title}`, `  ${shown(tasks)} tasks, median of ${rounds} rounds (least … most)`];
+  const lines = [title, `  ${taskText(tasks)}, median of ${rounds} rounds (least … most)`];
   for (const [metric, unit] of Object.entries(metrics)) {
     const named = Object.keys(metrics).length > 1;
     if (named) lines.push(`  ${metric}, ${unit}`);
@@ -26,4 +26,13 @@ function targetText({ metric, of, against, atLeast, atMost, median, min, max, me
 function shown(value) {
   if (Math.abs(value) >= 1000) return Math.round(value).toLocaleString('en');
   return String(Number(value.toPrecision(3)));
+}
+
+/** One number, or one per contender. */
+function taskText(tasks) {
+  if (typeof tasks === 'number') return `${shown(tasks)} tasks`;
+  const each = Object.entries(tasks).map(
+    ([contender, count]) => `${shown(count)} for ${contender}`,
+  );
+  return `tasks: ${each.join(', ')}`;
 }

@@ -1,0 +1,68 @@
+import { defineTask, Queue, Worker } from '../../../packages/core/dist/index.js';
+import { redis } from '../../../packages/redis/dist/index.js';
+import { DATA, inBulk, inFlight, QUEUE } from './data.mjs';
+
+const noOp = defineTask('no-op');
+
+/** @jq/redis as programs use it: through Queue and Worker, everything else by default. */
+export class RedisContender {
+  #queue;
+
+  constructor({ url }) {
+    this.#queue = new Queue(QUEUE, redis(url, { durable: 'nothing' }));
+  }
+
+  async open() {
+    await this.#queue.stats();
+  }
+
+  async putEach(count) {
+    for (let i = 0; i < count; i++) await this.#queue.add(noOp, DATA);
+  }
+
+  putInFlight(count, width) {
+    return inFlight(count, width, () => this.#queue.add(noOp, DATA));
+  }
+
+  putBulk(count, options) {
+    return inBulk(count, async (size) => {
+      const results = await this.#queue.addAll(noOp, Array(size).fill(DATA), options);
+      for (const result of results) if (result instanceof Error) throw result;
+    });
+  }
+
+  async putLater(delayMs) {
+    await this.#queue.add(noOp, DATA, { delayMs });
+  }
+
+  /** A worker that is ready to go: `run` resolves once it has completed so many tasks. */
+  async drain(count, concurrency) {
+    const handler = noOp.handle(async () => undefined);
+    const limits = { tasks: count };
+    const worker = new Worker(this.#queue, [handler], { concurrency, limits, signals: [] });
+    const run = async () => {
+      const { completed } = await worker.run();
+      if (completed !== count) throw new Error(`completed ${completed} of ${count} tasks`);
+    };
+    return { run, close: async () => undefined };
+  }
+
+  /** A worker that calls `onTask` for every task. Answers how to stop it. */
+  async listen(concurrency, onTask) {
+    const handler = noOp.handle(async () => onTask());
+    const worker = new Worker(this.#queue, [handler], { concurrency, signals: [] });
+    const over = worker.run();
+    return async () => {
+      await worker.stop();
+      await over;
+    };
+  }
+
+  async empty() {
+    await this.#queue.purge();
+  }
+
+  close() {
+    return this.#queue.close();
+  }
+}
