@@ -47,7 +47,7 @@ test.each<{ what: string; faults: readonly Fault[]; forgiven: readonly Violation
     const forMs = minutes * 60_000;
     const report = await chaos({ subject, forMs, seed, faults, forgiven });
     console.info(`seed ${seed}`, report.faults, report.outcomes);
-    expect(report.violations.slice(0, 5), `seed ${seed}`).toEqual([]);
+    expect(report.violations.slice(0, 5), `seed ${seed}\n${report.story}`).toEqual([]);
     expect(report.hangs, `seed ${seed}`).toEqual([]);
     expect(report.outcomes['complete ok']).toBeGreaterThan(0);
   },

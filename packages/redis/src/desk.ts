@@ -151,7 +151,9 @@ export class Desk {
 
   #tell({ acks }: Part, verdicts: Buffer = Buffer.alloc(0), repeated: boolean): void {
     acks.forEach(({ lease, batch, index }, i) => {
-      batch.tell(index, outcomeOf(verdicts, i, lease, repeated));
+      const outcome = outcomeOf(verdicts, i, lease, repeated);
+      if (outcome?.code === 'ambiguous') this.#book.reopen(lease);
+      batch.tell(index, outcome);
     });
   }
 

@@ -1,4 +1,4 @@
-import { type JobQueueError, type Lease, leaseLost, systemClock } from '@jq/core';
+import { JobQueueError, type Lease, leaseLost, systemClock } from '@jq/core';
 
 /** A lease of this adapter; its token is the ticket in `reserved`. */
 export interface RedisLease extends Lease {
@@ -13,7 +13,7 @@ const ENDED = 49; // '1'
 
 /**
  * What a script's verdict on a lease means. One that was ended before its time, by nobody else then, was
- * ended by our own earlier request whose answer got lost.
+ * ended by our own earlier request whose answer got lost. After its time, nobody can tell who ended it.
  */
 export function outcomeOf(
   verdicts: Uint8Array,
@@ -23,7 +23,12 @@ export function outcomeOf(
 ): JobQueueError | undefined {
   const verdict = verdicts[index] ?? DONE;
   if (verdict === DONE) return undefined;
-  const doubtful = lease.doubtful || repeated;
-  if (verdict === ENDED && doubtful && systemClock.monotonic() < lease.expiresAt) return undefined;
-  return leaseLost(lease);
+  // Stays in doubt, should the caller ask again.
+  lease.doubtful ||= repeated;
+  if (verdict !== ENDED || !lease.doubtful) return leaseLost(lease);
+  if (systemClock.monotonic() < lease.expiresAt) return undefined;
+  return new JobQueueError(
+    'ambiguous',
+    `task ${lease.taskId} of queue ${lease.queue}: an earlier request got no answer and its lease has ended since; it may have been done`,
+  );
 }

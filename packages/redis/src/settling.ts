@@ -3,6 +3,7 @@ import {
   JobQueueError,
   type Lease,
   type LeaseBook,
+  leaseLost,
   MAX_PRIORITY,
   type Results,
   type Retry,
@@ -131,8 +132,11 @@ export class Settling {
     const options = timeoutMs === undefined ? { sending } : { sending, timeoutMs };
     try {
       const verdicts = (await this.#broker.run(name, queue, args, options)) as Buffer;
-      for (const [i, { lease, index }] of slice.entries())
-        outcomes[index] = outcomeOf(verdicts, i, lease, sending.times > 1);
+      for (const [i, { lease, index }] of slice.entries()) {
+        const outcome = outcomeOf(verdicts, i, lease, sending.times > 1);
+        // Whoever ended the lease, there is nothing left to touch.
+        outcomes[index] = name === 'touch' && outcome !== undefined ? leaseLost(lease) : outcome;
+      }
     } catch (error) {
       const failure = JobQueueError.from(error, name);
       for (const { lease, index } of slice) {

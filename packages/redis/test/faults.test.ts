@@ -100,6 +100,29 @@ describe('a lost reply', () => {
     });
   });
 
+  test.each(['complete', 'retry', 'hold'] as const)(
+    'of a %s, asked again after the lease has ended: ambiguous, however often',
+    async (verb) => {
+      const { adapter, proxy, client } = await throughProxy();
+      const name = verb === 'complete' ? 'cycle' : verb;
+      await client.script('LOAD', scriptsWithFlags[name].lua);
+      await adapter.put('jobs', [task('a', { ttrMs: 1200 })]);
+      const [taken] = await adapter.reserve(['jobs'], now);
+      const { lease } = taken as NonNullable<typeof taken>;
+      const settle = (): Promise<Results> =>
+        verb === 'retry' ? adapter.retry([{ lease, delayMs: 0 }]) : adapter[verb]([lease]);
+      const lost = proxy.loseReply(runs(name));
+      const settling = settle();
+      await lost;
+      proxy.refuse();
+      await expect.poll(() => performance.now() > lease.expiresAt).toBe(true);
+      proxy.heal();
+      expect(codes(await settling)).toEqual(['ambiguous']);
+      expect(codes(await settle())).toEqual(['ambiguous']);
+      expect(codes(await adapter.touch([lease]))).toEqual(['lease-lost']);
+    },
+  );
+
   test('of a complete, after which the id was put again: the new task is not harmed', async () => {
     const { adapter, proxy, beside } = await throughProxy();
     await adapter.put('jobs', [task('a')]);

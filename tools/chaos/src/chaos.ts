@@ -1,9 +1,10 @@
-import { checkHistory, formatEvent, type Violation, type ViolationKind } from '@jq/contract';
+import { checkHistory, type Violation, type ViolationKind } from '@jq/contract';
 
 import { operate, produce, work } from './crew.js';
 import { disturb, type Fault } from './monkey.js';
 import { Random } from './random.js';
 import { Stage, type Subject } from './stage.js';
+import { storyOf } from './story.js';
 
 export interface ChaosOptions {
   readonly subject: Subject;
@@ -22,8 +23,8 @@ export interface ChaosReport {
   readonly faults: Readonly<Record<string, number>>;
   /** How many calls ended how: `put ok`. */
   readonly outcomes: Readonly<Record<string, number>>;
-  /** The history, for a look at what led to a violation. */
-  history(): string;
+  /** What the first violation's task went through; empty if there is none. */
+  readonly story: string;
 }
 
 const PRODUCERS = 3;
@@ -46,13 +47,16 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
     await drain(stage);
     const { supports } = subject.connect(broker.port);
     const events = stage.events.toSorted((a, b) => a.at - b.at);
-    const violations = checkHistory(events, { supports, drained: true });
+    const violations = checkHistory(events, { supports, drained: true }).filter(
+      ({ kind }) => !forgiven.includes(kind),
+    );
+    const [first] = violations;
     return {
-      violations: violations.filter(({ kind }) => !forgiven.includes(kind)),
+      violations,
+      story: first === undefined ? '' : storyOf(events, first.id),
       hangs: stage.hangs,
       faults: Object.fromEntries(counts),
       outcomes: Object.fromEntries(stage.outcomes),
-      history: () => stage.events.map(formatEvent).join('\n'),
     };
   } finally {
     clearTimeout(end);

@@ -1,6 +1,6 @@
 import type { Actor, Stage } from './stage.js';
 
-/** `kill` and `freeze` concern the broker, all others one connection. */
+/** `kill` and `freeze` concern the broker, as do a subject's own faults; all others one connection. */
 export type Fault =
   | 'cut'
   | 'delay'
@@ -13,15 +13,21 @@ export type Fault =
   | 'kill';
 
 /** Breaks something every now and then; answers how often what. */
-export async function disturb(stage: Stage, faults: readonly Fault[]): Promise<Map<Fault, number>> {
-  const counts = new Map<Fault, number>();
+export async function disturb(
+  stage: Stage,
+  faults: readonly Fault[],
+): Promise<Map<string, number>> {
+  const { ownFaults = {} } = stage.subject;
+  const all = [...faults, ...Object.keys(ownFaults)];
+  const counts = new Map<string, number>();
   const healing: Promise<void>[] = [];
   while (!stage.over) {
     await stage.pause(600);
-    const fault = stage.random.pick(faults);
+    const fault = stage.random.pick(all);
     counts.set(fault, (counts.get(fault) ?? 0) + 1);
     if (fault === 'kill') await kill(stage);
     else if (fault === 'freeze') await freeze(stage);
+    else if (ownFaults[fault] !== undefined) await ownFaults[fault](stage.broker);
     else healing.push(upset(stage, stage.random.pick([...stage.actors]), fault));
   }
   await Promise.all(healing);
@@ -44,7 +50,7 @@ async function freeze(stage: Stage): Promise<void> {
 }
 
 /** One connection suffers, then recovers. */
-async function upset(stage: Stage, actor: Actor, fault: Fault): Promise<void> {
+async function upset(stage: Stage, actor: Actor, fault: string): Promise<void> {
   const { random } = stage;
   const { proxy } = actor;
   actor.doom();

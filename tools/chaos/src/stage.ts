@@ -12,6 +12,8 @@ export interface Subject {
   connect(port: number): Adapter;
   /** How long one of its calls may take beyond what it waits. */
   readonly patienceMs: number;
+  /** What can happen to this kind of broker only, by the name of the fault. */
+  readonly ownFaults?: Readonly<Record<string, (broker: Broker) => Promise<void>>>;
 }
 
 /** Every verb: members of the crew look at `supports` before they use one that may be missing. */
