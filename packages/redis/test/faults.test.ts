@@ -115,7 +115,8 @@ describe('a lost reply', () => {
       const settling = settle();
       await lost;
       proxy.refuse();
-      await expect.poll(() => performance.now() > lease.expiresAt).toBe(true);
+      const ended = { timeout: 10 * TIMEOUT_MS };
+      await expect.poll(() => performance.now() > lease.expiresAt, ended).toBe(true);
       proxy.heal();
       expect(codes(await settling)).toEqual(['ambiguous']);
       expect(codes(await settle())).toEqual(['ambiguous']);
