@@ -105,6 +105,8 @@ export declare class Lab {
     queueNamed(label: string): string;
     /** Whether these rules are supported, natively or by emulation. */
     has(...rules: readonly Rule[]): boolean;
+    /** Whether a rule is kept by what core or the adapter adds to the broker. */
+    emulates(rule: Rule): boolean;
     /** The priority where priorities are told apart, else that of every task. */
     urgency(priority: number): number;
     /** A task with an id of its own, its id as body and a lease that outlives the check. */

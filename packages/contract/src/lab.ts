@@ -83,6 +83,11 @@ export class Lab {
     return rules.every((rule) => this.supports.rules[rule] !== 'unsupported');
   }
 
+  /** Whether a rule is kept by what core or the adapter adds to the broker. */
+  emulates(rule: Rule): boolean {
+    return typeof this.supports.rules[rule] === 'object';
+  }
+
   /** The priority where priorities are told apart, else that of every task. */
   urgency(priority: number): number {
     return this.has('ORDER') ? priority : DEFAULT_PRIORITY;

@@ -53,3 +53,15 @@ export * from './manual-clock.js';
 export { memory, type MemoryAdapter, type MemoryOptions } from './memory/memory.js';
 export { MemoryStore } from './memory/store.js';
 export { memorySupports, type MemorySupports } from './memory/supports.js';
+
+// For adapters of brokers that lack half of the contract: docs/write-an-adapter.md.
+export * from './emulations/transport.js';
+export * from './emulations/frame.js';
+export * from './emulations/adapter-over.js';
+export * from './emulations/bands.js';
+export * from './emulations/hops.js';
+export * from './emulations/resending.js';
+export * from './emulations/clock.js';
+export * from './emulations/parking.js';
+export type { Emulated, Emulating } from './emulations/emulated.js';
+export type { Expiring } from './emulations/parked-tasks.js';

@@ -44,6 +44,10 @@ export function checkTaskName(name: unknown): asserts name is string {
   );
 }
 
+export function isTaskId(id: unknown): id is string {
+  return typeof id === 'string' && TASK_ID.test(id);
+}
+
 /** A whole number in [min, max]. @throws JobQueueError `invalid` */
 export function checkWhole(what: string, value: unknown, min: number, max: number): void {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
@@ -54,7 +58,7 @@ export function checkWhole(what: string, value: unknown, min: number, max: numbe
 /** Why a task can't be put on a broker with these limits, or undefined. Adapters ask before sending. */
 export function checkNewTask(task: NewTask, limits: Capabilities): JobQueueError | undefined {
   try {
-    if (typeof task.id !== 'string' || !TASK_ID.test(task.id))
+    if (!isTaskId(task.id))
       return invalid(`task id ${shown(task.id)}: use 1–63 printable ASCII characters, no spaces`);
     if (!(task.body instanceof Uint8Array))
       return invalid(`body of task ${task.id}: expected a Uint8Array, got ${typeof task.body}`);

@@ -1,0 +1,154 @@
+import type { CallOptions, Results } from '../adapter.js';
+import type { Clock } from '../clock.js';
+import { JobQueueError } from '../errors.js';
+import type { Frame } from './frame.js';
+import { copyOf, Mover } from './mover.js';
+import { deliveryLost, fillIn } from './results.js';
+import type { Delivery, Transport } from './transport.js';
+
+interface Entry {
+  readonly delivery: Delivery;
+  /** On the clock's monotonic time; touches move it. */
+  deadline: number;
+  cancel: () => void;
+}
+
+/** After this a give-back that failed is tried again. */
+const AGAIN_MS = 1000;
+
+/** The deliveries of one connection whose ttr is counted here. */
+export class ClockedLeases {
+  readonly #inner: Transport;
+  readonly #clock: Clock;
+  readonly #mover: Mover;
+  readonly #open = new Map<object, Entry>();
+  readonly #again = new Set<() => void>();
+  readonly #lapsing = new Set<Promise<void>>();
+  #stopped = false;
+
+  constructor(inner: Transport, clock: Clock) {
+    this.#inner = inner;
+    this.#clock = clock;
+    this.#mover = new Mover(inner);
+  }
+
+  /** Their time begins now, for nobody else counts it. */
+  begin(got: readonly Delivery[], leaseMs: number | undefined): readonly Delivery[] {
+    const now = this.#clock.monotonic();
+    return got.map((each) => {
+      const ttrMs = leaseMs ?? each.frame.ttrMs;
+      const delivery = { ...each, ttrMs, expiresAt: now + ttrMs };
+      this.#watch({ delivery, deadline: delivery.expiresAt, cancel: () => undefined });
+      return delivery;
+    });
+  }
+
+  /** Ends leases by `send`, which gets those of `items` whose delivery is not over; a failure lets them live on. */
+  async end<T>(
+    deliveries: readonly Delivery[],
+    items: readonly T[],
+    send: (open: readonly T[]) => Promise<Results>,
+  ): Promise<Results> {
+    const entries = deliveries.map((delivery) => this.#claim(delivery));
+    const results: (JobQueueError | undefined)[] = deliveries.map(deliveryLost);
+    await fillIn(results, items, (index) => entries[index] !== undefined, send);
+    for (const [index, entry] of entries.entries())
+      if (entry !== undefined && mayPass(results[index])) this.#watch(entry);
+    return results;
+  }
+
+  async extend(deliveries: readonly Delivery[]): Promise<Results<number>> {
+    const now = this.#clock.monotonic();
+    return deliveries.map((delivery) => {
+      const entry = this.#open.get(delivery.token);
+      if (entry === undefined) return deliveryLost(delivery);
+      entry.deadline = now + delivery.ttrMs;
+      return entry.deadline;
+    });
+  }
+
+  /** In place where that can be done, else by a copy. */
+  async giveBack(deliveries: readonly Delivery[], options?: CallOptions): Promise<Results> {
+    const results: (JobQueueError | 'copy' | undefined)[] = deliveries.map(() => 'copy');
+    const inner = this.#inner;
+    await fillIn(
+      results,
+      deliveries,
+      () => inner.release !== undefined,
+      async (all) => ((await inner.release?.(all, options)) ?? []).map(toCopy),
+    );
+    const left = deliveries.filter((_, index) => results[index] === 'copy');
+    const moved = await this.#mover.move(
+      left.map((delivery) => ({
+        delivery,
+        to: delivery.queue,
+        frame: sameAgain(delivery),
+        delayMs: 0,
+      })),
+      options,
+    );
+    return results.map((each) => (each === 'copy' ? moved.shift() : each));
+  }
+
+  /** No timer is left, no give-back half done; the connection, which may end now, gives back the rest. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { cancel } of this.#open.values()) cancel();
+    for (const cancel of this.#again) cancel();
+    this.#open.clear();
+    this.#again.clear();
+    await Promise.all(this.#lapsing);
+  }
+
+  #watch(entry: Entry): void {
+    if (this.#stopped) return;
+    this.#open.set(entry.delivery.token, entry);
+    const left = entry.deadline - this.#clock.monotonic();
+    entry.cancel = this.#clock.after(Math.max(0, left), () => {
+      // A touch moved the deadline, not the timer.
+      if (entry.deadline > this.#clock.monotonic()) this.#watch(entry);
+      else this.#startLapse(entry.delivery);
+    });
+  }
+
+  #claim(delivery: Delivery): Entry | undefined {
+    const entry = this.#open.get(delivery.token);
+    entry?.cancel();
+    this.#open.delete(delivery.token);
+    return entry;
+  }
+
+  #startLapse(delivery: Delivery): void {
+    const lapsing = this.#lapse(delivery).finally(() => this.#lapsing.delete(lapsing));
+    this.#lapsing.add(lapsing);
+  }
+
+  async #lapse(delivery: Delivery): Promise<void> {
+    this.#open.delete(delivery.token);
+    const [result] = await this.giveBack([delivery]).catch(() => []);
+    if (!mayPass(result) || this.#stopped) return;
+    const cancel = this.#clock.after(AGAIN_MS, () => {
+      this.#again.delete(cancel);
+      this.#startLapse(delivery);
+    });
+    this.#again.add(cancel);
+  }
+}
+
+/** It failed, and the delivery is not over. */
+function mayPass(result: Results[number] | undefined): boolean {
+  return JobQueueError.is(result) && result.code !== 'lease-lost';
+}
+
+function toCopy(result: Results[number]): Results[number] | 'copy' {
+  return JobQueueError.is(result, 'unsupported') ? 'copy' : result;
+}
+
+/** A copy that is in every respect what was delivered. */
+function sameAgain(delivery: Delivery): Frame {
+  const { notBefore, heldAt } = delivery.frame;
+  return copyOf(delivery, {
+    ...(notBefore !== undefined && { notBefore }),
+    ...(heldAt !== undefined && { heldAt }),
+  });
+}

@@ -1,0 +1,38 @@
+import type { Results } from '../adapter.js';
+import { JobQueueError } from '../errors.js';
+import type { Delivery } from './transport.js';
+
+/** A batch that never rejects: a failure of all of it is one of each item. */
+export async function perItem<T>(
+  call: Promise<Results<T>>,
+  count: number,
+  doing: string,
+): Promise<(T | JobQueueError)[]> {
+  try {
+    return [...(await call)];
+  } catch (error) {
+    return Array.from({ length: count }, () => JobQueueError.from(error, doing));
+  }
+}
+
+/** Asks for some of the items and puts the answers at their places; the others keep what they have. */
+export async function fillIn<Item, T>(
+  results: (T | JobQueueError)[],
+  items: readonly Item[],
+  which: (index: number) => boolean,
+  ask: (chosen: readonly Item[]) => Promise<Results<T>>,
+): Promise<void> {
+  const places = [...items.keys()].filter(which);
+  if (places.length === 0) return;
+  const chosen = places.map((index) => items[index] as Item);
+  const answers = await perItem(ask(chosen), chosen.length, 'asking the broker');
+  for (const [at, index] of places.entries()) results[index] = answers[at] as T | JobQueueError;
+}
+
+/** The answer about a delivery that is over. */
+export function deliveryLost({ queue, frame }: Delivery): JobQueueError {
+  return new JobQueueError(
+    'lease-lost',
+    `task ${frame.id} of queue ${queue}: this delivery is over; the task runs elsewhere or again later`,
+  );
+}

@@ -1,0 +1,55 @@
+import type { Lease, Results } from '../adapter.js';
+import type { Clock } from '../clock.js';
+import { JobQueueError } from '../errors.js';
+import { type LeaseBook, leaseLost, type SettleVerb } from '../lease-book.js';
+import { fillIn } from './results.js';
+import type { Delivery } from './transport.js';
+
+export interface Settling<T> {
+  readonly verb: SettleVerb;
+  readonly leaseOf: (item: T) => Lease;
+  /** Why this one can't be asked for at all, its lease staying open; undefined where it can. */
+  readonly refusal?: (item: T) => JobQueueError | undefined;
+  readonly send: (items: readonly T[]) => Promise<Results>;
+}
+
+/** What settling needs to know of the adapter. */
+export interface Desk {
+  readonly book: LeaseBook;
+  readonly clock: Clock;
+  /** A late complete may count: the broker knows. */
+  readonly lateComplete: boolean;
+}
+
+/** Settles each lease once; a failure that may pass leaves it open. */
+export async function settle<T>(
+  { book, clock, lateComplete }: Desk,
+  items: readonly T[],
+  { verb, leaseOf, refusal, send }: Settling<T>,
+): Promise<Results> {
+  const sent = new Set<number>();
+  const results = items.map((item, index) => {
+    const refused = refusal?.(item);
+    if (refused !== undefined) return refused;
+    const lease = leaseOf(item);
+    const over = clock.monotonic() >= lease.expiresAt && !(lateComplete && verb === 'complete');
+    const verdict = book.settle(lease, verb);
+    if (verdict === 'done') return undefined;
+    if (verdict !== 'send') return verdict;
+    if (over) return leaseLost(lease);
+    sent.add(index);
+    return undefined;
+  });
+  await fillIn(results, items, (index) => sent.has(index), send);
+  for (const index of sent) {
+    const result = results[index];
+    const lease = leaseOf(items[index] as T);
+    if (JobQueueError.is(result, 'lease-lost')) results[index] = leaseLost(lease);
+    else if (result !== undefined) book.reopen(lease);
+  }
+  return results;
+}
+
+export function deliveryOf(lease: Lease): Delivery {
+  return lease.token as Delivery;
+}
