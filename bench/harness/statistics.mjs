@@ -27,3 +27,9 @@ export function checkMetrics(metrics, what) {
   for (const [metric, value] of Object.entries(metrics))
     if (!Number.isFinite(value)) throw new Error(`${what}: ${metric} is ${value}`);
 }
+
+/** The value that so large a share of them does not exceed. */
+export function percentile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)];
+}

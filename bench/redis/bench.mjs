@@ -16,6 +16,18 @@ export const bench = {
     'drain-10',
     'drain-50',
     'drain-100',
+    'wake-up',
+    'memory',
+    'lateness',
+    'million-delayed',
+    'put-single-everysec',
+    'put-in-flight-everysec',
+    'put-bulk-everysec',
+    'drain-50-everysec',
+    'put-single-always',
+    'put-in-flight-always',
+    'put-bulk-always',
+    'drain-50-always',
   ],
 };
 

@@ -2,26 +2,41 @@ import { timed } from '../harness/timed.mjs';
 import { ALL, openContender } from './contenders/open.mjs';
 import { ServerView } from './server.mjs';
 
-/** A scenario in which a worker of every contender completes no-op tasks that are there already. */
-export function draining({ name, title, tasks, targets, appendOnly, concurrency }) {
+/**
+ * A scenario in which a worker of every contender completes no-op tasks that are there already.
+ *
+ * @param appendOnly 'everysec' or 'always'; nothing on disk without it
+ * @param before (queue, contender) => Promise, called once for each
+ */
+export function draining({
+  name,
+  title,
+  tasks,
+  targets,
+  appendOnly,
+  concurrency,
+  contenders = ALL,
+  before = async () => undefined,
+}) {
   return {
-    name,
+    name: appendOnly ? `${name}-${appendOnly}` : name,
     title,
     tasks,
-    contenders: ALL,
+    contenders,
     metrics: { rate: 'tasks/s', cpu: 'µs/task', serverCpu: 'µs/task' },
     targets,
     ...(appendOnly && { broker: { appendOnly }, durability: `appendfsync ${appendOnly}` }),
     async prepare({ contender, broker, tasks: count }) {
       const queue = await openContender(contender, broker);
+      await before(queue, contender);
       const server = new ServerView(broker);
       return {
         async measure() {
           await queue.putBulk(count);
           const worker = await queue.drain(count, concurrency);
-          const before = await server.cpu();
+          const used = await server.cpu();
           const figures = await timed(count, () => worker.run());
-          const serverCpu = ((await server.cpu()) - before) / count;
+          const serverCpu = ((await server.cpu()) - used) / count;
           await worker.close();
           return { ...figures, serverCpu };
         },

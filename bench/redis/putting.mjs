@@ -10,7 +10,7 @@ import { ServerView } from './server.mjs';
  */
 export function putting({ name, title, tasks, targets, appendOnly, put }) {
   return {
-    name,
+    name: appendOnly ? `${name}-${appendOnly}` : name,
     title,
     tasks,
     contenders: ALL,

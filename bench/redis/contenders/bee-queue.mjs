@@ -41,11 +41,10 @@ export class BeeQueueContender {
     });
   }
 
-  async putLater(delayMs) {
-    await this.#queue
-      .createJob(DATA)
-      .delayUntil(Date.now() + delayMs)
-      .save();
+  async put(data, delayMs = 0) {
+    const job = this.#queue.createJob(data);
+    if (delayMs > 0) job.delayUntil(Date.now() + delayMs);
+    await job.save();
   }
 
   async drain(count, concurrency) {
@@ -62,7 +61,7 @@ export class BeeQueueContender {
 
   async listen(concurrency, onTask) {
     const worker = await this.#worker();
-    worker.process(concurrency, async () => onTask());
+    worker.process(concurrency, async ({ data }) => onTask(data));
     return () => worker.close();
   }
 
@@ -76,7 +75,7 @@ export class BeeQueueContender {
   }
 
   async #worker() {
-    const options = { redis: this.#redis, ...LEAN, activateDelayedJobs: true };
+    const options = { redis: this.#redis, ...LEAN, activateDelayedJobs: true, delayedDebounce: 1 };
     const worker = new BeeQueue(QUEUE, options);
     await worker.ready();
     return worker;

@@ -34,8 +34,8 @@ export class BullmqContender {
     );
   }
 
-  async putLater(delay) {
-    await this.#queue.add('no-op', DATA, { delay });
+  async put(data, delay = 0) {
+    await this.#queue.add('no-op', data, { delay });
   }
 
   async drain(count, concurrency) {
@@ -66,7 +66,7 @@ export class BullmqContender {
 
   async #worker(concurrency, onTask) {
     const options = { connection: this.#connection, concurrency, autorun: false };
-    const worker = new Worker(QUEUE, async () => onTask(), options);
+    const worker = new Worker(QUEUE, async ({ data }) => onTask(data), options);
     await worker.waitUntilReady();
     return worker;
   }

@@ -31,8 +31,9 @@ export class RedisContender {
     });
   }
 
-  async putLater(delayMs) {
-    await this.#queue.add(noOp, DATA, { delayMs });
+  /** @param data what `listen` hands over */
+  async put(data, delayMs = 0) {
+    await this.#queue.add(noOp, data, { delayMs });
   }
 
   /** A worker that is ready to go: `run` resolves once it has completed so many tasks. */
@@ -47,9 +48,9 @@ export class RedisContender {
     return { run, close: async () => undefined };
   }
 
-  /** A worker that calls `onTask` for every task. Answers how to stop it. */
+  /** A worker that hands the data of every task to `onTask`. Answers how to stop it. */
   async listen(concurrency, onTask) {
-    const handler = noOp.handle(async () => onTask());
+    const handler = noOp.handle(async ({ data }) => onTask(data));
     const worker = new Worker(this.#queue, [handler], { concurrency, signals: [] });
     const over = worker.run();
     return async () => {

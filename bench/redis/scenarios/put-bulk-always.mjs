@@ -1,0 +1,3 @@
+import { putBulk } from './put-bulk.mjs';
+
+export const scenario = putBulk('always');

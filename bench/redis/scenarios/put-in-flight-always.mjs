@@ -1,0 +1,3 @@
+import { putInFlight } from './put-in-flight.mjs';
+
+export const scenario = putInFlight('always');

@@ -1,0 +1,3 @@
+import { putSingle } from './put-single.mjs';
+
+export const scenario = putSingle('always');
