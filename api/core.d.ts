@@ -287,7 +287,10 @@ export declare class Queue<C extends Capabilities = Capabilities> {
      * `closed`, `unavailable`, or `ambiguous` (the task may exist).
      */
     add<Input>(task: TaskDefinition<Input, unknown>, ...rest: AddArguments<NoInfer<Input>, C>): Promise<string>;
-    /** Adds many in one batch; each result is an id or why that task alone failed, as for `add`. */
+    /**
+     * Adds many in few requests; each result is an id or why that task alone failed, as for `add`. Rejects
+     * when no request succeeded.
+     */
     addAll<Input>(task: TaskDefinition<Input, unknown>, data: readonly NoInfer<Input>[], options?: AddAllOptions<C>): Promise<Results<string>>;
     /** How many tasks are in which state, and whether the queue is paused. */
     stats(options?: CallOptions, ..._needs: Needs<C, 'STATS'>): Promise<QueueStats>;

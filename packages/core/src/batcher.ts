@@ -4,15 +4,22 @@
  */
 export class Batcher<T> {
   readonly #send: (items: T[]) => void;
+  readonly #most: number;
   #items: T[] = [];
 
-  /** @param send must not throw */
-  constructor(send: (items: T[]) => void) {
+  /**
+   * @param send must not throw
+   * @param most so many are handed over at once, without waiting for the end of the tick
+   */
+  constructor(send: (items: T[]) => void, most: number = Infinity) {
     this.#send = send;
+    this.#most = most;
   }
 
   add(item: T): void {
-    if (this.#items.push(item) === 1) process.nextTick(this.#flush);
+    const count = this.#items.push(item);
+    if (count >= this.#most) this.flush();
+    else if (count === 1) process.nextTick(this.#flush);
   }
 
   /** Sends what is there now, instead of at the end of the tick. */

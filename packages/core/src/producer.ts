@@ -13,12 +13,15 @@ interface PendingAdd {
   readonly reject: (error: JobQueueError) => void;
 }
 
+// So many travel in one put at most: the broker works on them while the next are made.
+const TOGETHER = 50;
+
 /** The adding side of a Queue: makes batches out of single adds, and knows what is under way. */
 export class Producer {
   readonly #queue: string;
   readonly #adapter: Adapter;
   readonly #maker: TaskMaker;
-  readonly #batcher: Batcher<PendingAdd> = new Batcher((adds) => void this.#send(adds));
+  readonly #batcher: Batcher<PendingAdd> = new Batcher((adds) => void this.#send(adds), TOGETHER);
   #underWay = 0;
   #closed = false;
   #whenQuiet: (() => void) | undefined;
@@ -58,22 +61,7 @@ export class Producer {
     this.#checkOpen(task);
     if ('id' in options)
       throw new JobQueueError('invalid', `task ${task.name}: addAll gives each task its own id`);
-    return await this.#track(async () => {
-      const made: (NewTask | JobQueueError)[] = [];
-      // One after the other: the order of the tasks is the order of the data.
-      for (const item of data) {
-        try {
-          const one = this.#maker.make(task, item, options);
-          made.push(one instanceof Promise ? await one : one);
-        } catch (error) {
-          made.push(JobQueueError.from(error, `adding task ${task.name}`));
-        }
-      }
-      const good = made.filter((one): one is NewTask => !JobQueueError.is(one));
-      const results = good.length === 0 ? [] : await this.#putAll(task, good, options);
-      let next = 0;
-      return made.map((one) => (JobQueueError.is(one) ? one : resultAt(results, next++)));
-    });
+    return await this.#track(() => this.#addSlices(task, data, options));
   }
 
   /** Refuses further adds; resolves when those under way have their answers. */
@@ -116,6 +104,50 @@ export class Producer {
       for (const add of adds) add.reject(failure);
     }
     this.#finished(adds.length);
+  }
+
+  /**
+   * What is made goes out before the rest is made; one after the other, in the order of the data. A put that
+   * fails whole fails its tasks; when none succeeds, so does the call.
+   */
+  async #addSlices(
+    task: TaskDefinition<unknown>,
+    data: readonly unknown[],
+    options: AddAllOptions,
+  ): Promise<Results<string>> {
+    const slices: Promise<Results<string>>[] = [];
+    const failures: JobQueueError[] = [];
+    for (let from = 0; from < data.length; from += TOGETHER) {
+      const made: (NewTask | JobQueueError)[] = [];
+      for (const item of data.slice(from, from + TOGETHER)) {
+        try {
+          const one = this.#maker.make(task, item, options);
+          made.push(one instanceof Promise ? await one : one);
+        } catch (error) {
+          made.push(JobQueueError.from(error, `adding task ${task.name}`));
+        }
+      }
+      const failed = (failure: JobQueueError): Results<string> => {
+        failures.push(failure);
+        return made.map((one) => (JobQueueError.is(one) ? one : failure));
+      };
+      slices.push(this.#putMade(task, made, options).catch(failed));
+    }
+    const results = await Promise.all(slices);
+    const [failure] = failures;
+    if (failure !== undefined && failures.length === slices.length) throw failure;
+    return results.flat();
+  }
+
+  async #putMade(
+    task: TaskDefinition<unknown>,
+    made: readonly (NewTask | JobQueueError)[],
+    options: AddAllOptions,
+  ): Promise<Results<string>> {
+    const good = made.filter((one): one is NewTask => !JobQueueError.is(one));
+    const results = good.length === 0 ? [] : await this.#putAll(task, good, options);
+    let next = 0;
+    return made.map((one) => (JobQueueError.is(one) ? one : resultAt(results, next++)));
   }
 
   async #putAll(

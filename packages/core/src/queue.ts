@@ -71,7 +71,10 @@ export class Queue<C extends Capabilities = Capabilities> {
     return this.#producer.add(task, data, options);
   }
 
-  /** Adds many in one batch; each result is an id or why that task alone failed, as for `add`. */
+  /**
+   * Adds many in few requests; each result is an id or why that task alone failed, as for `add`. Rejects
+   * when no request succeeded.
+   */
   addAll<Input>(
     task: TaskDefinition<Input, unknown>,
     data: readonly NoInfer<Input>[],

@@ -33,3 +33,15 @@ it('sends at once when told to, and nothing twice', async () => {
   batcher.flush();
   expect(batches).toEqual([[1], [2]]);
 });
+
+it('hands over a full batch within the tick, and the rest at its end', async () => {
+  const batches: number[][] = [];
+  const batcher = new Batcher<number>((items) => batches.push(items), 2);
+  for (const item of [1, 2, 3, 4, 5]) batcher.add(item);
+  expect(batches).toEqual([
+    [1, 2],
+    [3, 4],
+  ]);
+  await turn();
+  expect(batches).toEqual([[1, 2], [3, 4], [5]]);
+});

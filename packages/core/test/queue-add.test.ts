@@ -132,6 +132,33 @@ describe('addAll', () => {
     await expect(queue.addAll(anything, [1], options)).rejects.toMatchObject({ code: 'invalid' });
   });
 
+  it('sends many in several batches, the first before the last is made', async () => {
+    const { queue, names } = recording();
+    const data = Array.from({ length: 120 }, (_, i) => `task-${i}`);
+    const results = await queue.addAll(anything, data);
+    expect(new Set(results).size).toBe(data.length);
+    expect(names().length).toBeGreaterThan(1);
+    expect(names().flat()).toEqual(data);
+  });
+
+  it('tells which tasks a failed batch cost, where others succeeded', async () => {
+    const inner = memory();
+    const sizes: number[] = [];
+    const adapter = faulty(inner, {
+      put: (queue, tasks, options) => {
+        sizes.push(tasks.length);
+        if (sizes.length > 1) return Promise.reject(new Error('disk on fire'));
+        return inner.put(queue, tasks, options);
+      },
+    });
+    const results = await new Queue('q', adapter).addAll(anything, Array(120).fill('a'));
+    const added = results.filter((result) => typeof result === 'string');
+    expect(added).toHaveLength(sizes[0] ?? 0);
+    expect(results.slice(added.length)).toEqual(
+      Array(120 - added.length).fill(expect.objectContaining({ code: 'unexpected' })),
+    );
+  });
+
   it('sends nothing for nothing', async () => {
     const { queue, batches } = recording();
     expect(await queue.addAll(anything, [])).toEqual([]);

@@ -17,7 +17,6 @@ import {
   type UnholdSelection,
 } from '@jq/core';
 
-import { unlessAborted } from './abort.js';
 import * as admin from './admin.js';
 import type { Broker } from './broker.js';
 import { parseDsn } from './dsn.js';
@@ -86,7 +85,8 @@ export class RedisAdapter implements Adapter<RedisCapabilities> {
     checkWhole('waitMs', options.waitMs, 0, supports.maxWaitMs);
     const distinct = queues.length === 1 ? queues : [...new Set(queues)];
     this.#check(options);
-    if (!this.#session.isOpen) await unlessAborted(this.#session.open(), options.signal);
+    if (!this.#session.isOpen)
+      await this.#session.aborts.race(this.#session.open(), options.signal);
     // Not raced with the signal: what is given must not get lost.
     return this.#session.reserve(distinct, options);
   }
@@ -162,7 +162,7 @@ export class RedisAdapter implements Adapter<RedisCapabilities> {
     this.#check(options);
     const session = this.#session;
     const work = session.isOpen ? run(session) : session.open().then(() => run(session));
-    return options?.signal === undefined ? work : unlessAborted(work, options.signal);
+    return session.aborts.race(work, options?.signal);
   }
 
   /** @throws JobQueueError `closed`, `aborted` */

@@ -11,7 +11,7 @@ import {
 } from '@jq/core';
 import { Redis, type RedisOptions as ConnectionOptions } from 'ioredis';
 
-import { unlessAborted } from './abort.js';
+import { Aborts } from './abort.js';
 import { checkBroker } from './broker-check.js';
 import { Broker } from './broker.js';
 import { clientFor } from './connection/clients.js';
@@ -34,6 +34,7 @@ const QUIET_TURNS = 3;
 
 /** All that one adapter has going with its server. */
 export class Session {
+  readonly aborts: Aborts = new Aborts();
   readonly broker: Broker;
   readonly book: LeaseBook = new LeaseBook();
   readonly settling: Settling;
@@ -59,12 +60,16 @@ export class Session {
     this.broker = new Broker(link, new Keys(settings.prefix), scripts);
     this.settling = new Settling(this.broker, this.book);
     this.desk = new Desk(this.broker, this.book, oneSlot);
-    this.#waits = new Waits((queue) => {
-      const { broker, desk, book, settling } = this;
-      const wakeKey = broker.keys.of(queue, 'wake');
-      const newLane = (): Lane => new Lane(laneEnds(link, wakeKey, timeoutMs), place, timeoutMs);
-      return { broker, desk, book, settling, newLane, patienceMs: timeoutMs };
-    }, oneSlot);
+    this.#waits = new Waits(
+      (queue) => {
+        const { broker, desk, book, settling } = this;
+        const wakeKey = broker.keys.of(queue, 'wake');
+        const newLane = (): Lane => new Lane(laneEnds(link, wakeKey, timeoutMs), place, timeoutMs);
+        return { broker, desk, book, settling, newLane, patienceMs: timeoutMs };
+      },
+      this.aborts,
+      oneSlot,
+    );
   }
 
   get isOpen(): boolean {
@@ -97,7 +102,7 @@ export class Session {
     const deadline = systemClock.monotonic() + waitMs;
     const fetch = this.desk.fetch(queues, max, false);
     try {
-      const { reservations, lookAgainMs } = await unlessAborted(fetch, signal);
+      const { reservations, lookAgainMs } = await this.aborts.race(fetch, signal);
       if (reservations.length > 0 || waitMs === 0) return reservations;
       return await this.#waits.join({ queues, max, deadline, lookAgainMs, signal });
     } catch (error) {

@@ -42,19 +42,35 @@ export class Lane {
    * Waits for a marker in one of `wakeKeys`, at most a second or until kicked. The script goes along: the
    * server runs it the moment the wait ends. Answers its reply.
    */
-  async look(wakeKeys: readonly string[], next?: FollowUp): Promise<unknown> {
+  look(wakeKeys: readonly string[], next?: FollowUp): Promise<unknown> {
     this.#looks++;
     this.#looking = true;
     this.#kicked = false;
     if (this.#clientId === undefined) void this.#identify();
-    const wait = this.#link.command('bzpopmin', [...wakeKeys, String(SLICE_MS / 1000)]);
-    const reply = next && this.#link.command('evalsha', next.args, next);
-    // Both are over before the next look, whatever became of them.
-    const [waited, replied] = await Promise.allSettled([wait, reply]);
-    this.#looking = false;
-    if (waited.status === 'rejected') throw waited.reason;
-    if (replied.status === 'rejected') throw replied.reason;
-    return replied.value;
+    return new Promise((resolve, reject) => {
+      let open = next === undefined ? 1 : 2;
+      let answer: unknown;
+      let failure: Error | undefined;
+      // Both are over before the next look, whatever became of them.
+      const over = (): void => {
+        if (--open > 0) return;
+        this.#looking = false;
+        if (failure === undefined) resolve(answer);
+        else reject(failure);
+      };
+      const failed = (error: Error): void => {
+        failure ??= error;
+        over();
+      };
+      const args = [...wakeKeys, String(SLICE_MS / 1000)];
+      this.#link.send({ name: 'bzpopmin', args, resolve: over, reject: failed });
+      if (next === undefined) return;
+      const answered = (reply: unknown): void => {
+        answer = reply;
+        over();
+      };
+      this.#link.send({ name: 'evalsha', ...next, resolve: answered, reject: failed });
+    });
   }
 
   /** Ends the present look early. */

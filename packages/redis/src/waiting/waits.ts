@@ -1,5 +1,6 @@
 import { type Reservation, systemClock } from '@jq/core';
 
+import type { Aborts } from '../abort.js';
 import { abortedError, closedError } from '../errors.js';
 import type { Waiter } from './waiter.js';
 import { Watch, type WatchParts } from './watch.js';
@@ -16,14 +17,16 @@ export interface WaitRequest {
 /** The reserves that wait: on one connection if one blocking command can name all keys, else on one per queue. */
 export class Waits {
   readonly #parts: (queue: string) => WatchParts;
+  readonly #aborts: Aborts;
   readonly #oneSlot: boolean;
   readonly #watches = new Map<string, Watch>();
   readonly #waiters = new Set<Waiter>();
   #closed = false;
 
   /** @param parts for the watch of that queue, or of all */
-  constructor(parts: (queue: string) => WatchParts, oneSlot: boolean) {
+  constructor(parts: (queue: string) => WatchParts, aborts: Aborts, oneSlot: boolean) {
     this.#parts = parts;
+    this.#aborts = aborts;
     this.#oneSlot = oneSlot;
   }
 
@@ -37,7 +40,7 @@ export class Waits {
   }: WaitRequest): Promise<readonly Reservation[]> {
     return new Promise((resolve, reject) => {
       const watches = this.#watchesFor(queues);
-      const onAbort = (): void => void (signal && waiter.end(abortedError(signal)));
+      let unwatch = (): void => undefined;
       const lookAt = lookAgainMs < 0 ? Infinity : systemClock.monotonic() + lookAgainMs;
       const waiter: Waiter = {
         queues,
@@ -48,7 +51,7 @@ export class Waits {
           if (waiter.over) return false;
           waiter.over = true;
           this.#waiters.delete(waiter);
-          signal?.removeEventListener('abort', onAbort);
+          unwatch();
           for (const watch of watches) watch.remove(waiter);
           if (outcome instanceof Error) reject(outcome);
           else resolve(outcome);
@@ -56,8 +59,9 @@ export class Waits {
         },
       };
       if (this.#closed) return reject(closedError());
-      if (signal?.aborted === true) return onAbort();
-      signal?.addEventListener('abort', onAbort, { once: true });
+      if (signal?.aborted === true) return reject(abortedError(signal));
+      if (signal !== undefined)
+        unwatch = this.#aborts.watch(signal, () => waiter.end(abortedError(signal)));
       this.#waiters.add(waiter);
       for (const watch of watches) watch.add(waiter, lookAt);
     });
