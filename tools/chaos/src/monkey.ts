@@ -23,12 +23,15 @@ export async function disturb(
   const healing: Promise<void>[] = [];
   while (!stage.over) {
     await stage.pause(600);
+    // The crew may not have come yet, or be gone.
+    const actors = [...stage.actors];
+    if (actors.length === 0) continue;
     const fault = stage.random.pick(all);
     counts.set(fault, (counts.get(fault) ?? 0) + 1);
     if (fault === 'kill') await kill(stage);
     else if (fault === 'freeze') await freeze(stage);
     else if (ownFaults[fault] !== undefined) await ownFaults[fault](stage.broker);
-    else healing.push(upset(stage, stage.random.pick([...stage.actors]), fault));
+    else healing.push(upset(stage, stage.random.pick(actors), fault));
   }
   await Promise.all(healing);
   return counts;
