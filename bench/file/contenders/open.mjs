@@ -1,3 +1,5 @@
+import { keep } from '../kept.mjs';
+
 const CONTENDERS = {
   file: async () => (await import('./file.mjs')).FileContender,
   sqlite: async () => (await import('./sqlite.mjs')).SqliteContender,
@@ -12,7 +14,7 @@ const CONTENDERS = {
  */
 export async function openContender(name, folder, options = {}) {
   const Contender = await CONTENDERS[name]();
-  const contender = new Contender(folder, { ...options, lean: name === 'sqlite-lean' });
+  const contender = keep(new Contender(folder, { ...options, lean: name === 'sqlite-lean' }));
   await contender.open();
   return contender;
 }

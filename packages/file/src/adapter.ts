@@ -45,6 +45,8 @@ const retrying: Settling<Retry> = {
   write: (writer, { delayMs, priority }) => writeRetry(writer, delayMs, priority),
 };
 
+const hasFile = (lease: Lease): boolean => (lease as FileLease).bodyFile !== undefined;
+
 interface Opened {
   readonly store: Store;
   readonly taker: TaskTaker;
@@ -82,9 +84,12 @@ export class FileAdapter implements Adapter<FileCapabilities> {
   ): Promise<Results<string>> {
     checkQueueName(queue);
     const { store, waits } = this.#begin(options);
-    const results = await putTasks(store, queue, tasks);
-    this.#guard(() => waits.announce([queue]));
-    await store.committed();
+    const putting = putTasks(store, queue, tasks);
+    const results = putting instanceof Promise ? await putting : putting;
+    this.#guard(() => waits.announce([queue], store.somebodyWaits()));
+    // Awaiting nothing would cost a turn all the same.
+    const committed = store.committed();
+    if (committed !== undefined) await committed;
     return results;
   }
 
@@ -99,20 +104,18 @@ export class FileAdapter implements Adapter<FileCapabilities> {
     let granted = this.#guard(() => taker.take(queues, max));
     if (granted.length === 0 && options.waitMs > 0)
       granted = await waits.wait(queues, max, options.waitMs, options.signal);
-    else await store.turn();
-    if (granted.every(({ lease }) => lease.bodyFile === undefined)) return granted;
+    else {
+      const turn = store.turn();
+      if (turn !== undefined) await turn;
+    }
+    if (!granted.some(({ lease }) => hasFile(lease))) return granted;
     const fetched = await Promise.all(granted.map((one) => fetchBody(one, store.bodies)));
     return fetched.filter((reservation) => reservation !== undefined);
   }
 
-  async complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    const results = await this.#settle('complete', completing, leases, options);
-    for (const [i, lease] of leases.entries()) {
-      const { bodyFile } = lease as FileLease;
-      if (bodyFile !== undefined && results[i] === undefined)
-        await this.#opened?.store.bodies.remove(bodyFile);
-    }
-    return results;
+  complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
+    const settling = this.#settle('complete', completing, leases, options);
+    return leases.some(hasFile) ? this.#removeBodies(leases, settling) : settling;
   }
 
   async retry(retries: readonly Retry[], options?: CallOptions): Promise<Results> {
@@ -219,7 +222,8 @@ export class FileAdapter implements Adapter<FileCapabilities> {
   ): Promise<Results> {
     const { store } = this.#begin(options);
     const results = this.#guard(() => settleLeases(store, this.#leases, verb, settling, items));
-    await store.committed();
+    const committed = store.committed();
+    if (committed !== undefined) await committed;
     return results;
   }
 
@@ -233,6 +237,16 @@ export class FileAdapter implements Adapter<FileCapabilities> {
     const result = this.#guard(() => run(store));
     await store.committed();
     return result;
+  }
+
+  async #removeBodies(leases: readonly Lease[], settling: Promise<Results>): Promise<Results> {
+    const results = await settling;
+    for (const [i, lease] of leases.entries()) {
+      const { bodyFile } = lease as FileLease;
+      if (bodyFile !== undefined && results[i] === undefined)
+        await this.#opened?.store.bodies.remove(bodyFile);
+    }
+    return results;
   }
 
   #announce(queues: readonly string[]): void {

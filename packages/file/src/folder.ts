@@ -49,7 +49,7 @@ export function prepareJournal(files: SegmentFiles, nonce: number): void {
   if (files.numbers('seg').length > 0) return;
   if (files.numbers('ckpt').length > 0)
     throw damaged(files.folder, 'there are checkpoints but no journal');
-  Segment.create(files.folder, 1, nonce);
+  Segment.createNow(files.folder, 1, nonce, 0);
   syncFolderNow(files.folder);
 }
 

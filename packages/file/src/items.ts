@@ -3,6 +3,7 @@ import { ITEM_HEADER_BYTES } from './journal/format.js';
 import type { RecordStream } from './journal/record-stream.js';
 import type { SegmentFiles } from './journal/segment-files.js';
 import type { Segment } from './journal/segment.js';
+import { ReadAhead } from './read-ahead.js';
 import type { TaskTable } from './state/task-table.js';
 
 /** A task as it stands in the journal. */
@@ -22,7 +23,7 @@ interface Place {
 const ID_LENGTH_AT = 16;
 const KIND_AT = 17;
 const BODY_LENGTH_AT = 20;
-const NO_BODY: Uint8Array = new Uint8Array(0);
+const NO_BYTES: Buffer = Buffer.alloc(0);
 const LONGEST_ID_BYTES = 63;
 /** Neighbouring items are read together across gaps up to this. */
 const GAP_BYTES = 4096;
@@ -32,6 +33,7 @@ const READ_BYTES = 1024 * 1024;
 export class Items {
   readonly #files: SegmentFiles;
   readonly #stream: () => RecordStream;
+  readonly #ahead: ReadAhead = new ReadAhead();
   readonly #idBytes: Buffer = Buffer.alloc(ITEM_HEADER_BYTES + LONGEST_ID_BYTES);
 
   constructor(files: SegmentFiles, stream: () => RecordStream) {
@@ -43,7 +45,8 @@ export class Items {
     const bytes = this.#idBytes;
     const length = Math.min(bytes.length, table.length[row] as number);
     const segment = this.#files.get(table.segment[row] as number);
-    readWhole(segment, bytes, length, table.offset[row] as number);
+    const offset = table.offset[row] as number;
+    if (segment.read(bytes, 0, length, offset) !== length) throw missing(segment, offset + length);
     return bytes.toString(
       'latin1',
       ITEM_HEADER_BYTES,
@@ -101,17 +104,21 @@ export class Items {
     const bytes = Buffer.allocUnsafe(length);
     if (stream.segment.number === first.segment && at >= 0 && at + length <= stream.available)
       stream.record.bytes.copy(bytes, 0, at, at + length);
-    else readWhole(this.#files.get(first.segment), bytes, length, first.offset);
+    else {
+      const segment = this.#files.get(first.segment);
+      const alone = first === last;
+      const read = alone
+        ? this.#ahead.read(segment, bytes, first.offset)
+        : segment.read(bytes, 0, length, first.offset);
+      if (read !== length) throw missing(segment, first.offset + length);
+    }
     return bytes;
   }
 }
 
-/** @throws ENOENT when the item is not there: the segment was cleaned away, and another made in its name */
-function readWhole(segment: Segment, into: Buffer, length: number, position: number): void {
-  if (segment.read(into, 0, length, position) === length) return;
-  throw Object.assign(new Error(`ENOENT: ${segment.path} ends before ${position + length}`), {
-    code: 'ENOENT',
-  });
+/** The item is not there: the segment was cleaned away, and another made in its name. */
+function missing(segment: Segment, end: number): Error {
+  return Object.assign(new Error(`ENOENT: ${segment.path} ends before ${end}`), { code: 'ENOENT' });
 }
 
 function parse(bytes: Buffer, at: number): Item {
@@ -121,5 +128,5 @@ function parse(bytes: Buffer, at: number): Item {
   const id = bytes.toString('latin1', idAt, bodyAt);
   if (bytes[at + KIND_AT] === 0)
     return { id, body: bytes.subarray(bodyAt, end), bodyFile: undefined };
-  return { id, body: NO_BODY, bodyFile: bytes.toString('latin1', bodyAt, end) };
+  return { id, body: NO_BYTES, bodyFile: bytes.toString('latin1', bodyAt, end) };
 }

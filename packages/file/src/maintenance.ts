@@ -37,7 +37,9 @@ export class Maintenance {
   readonly #parts: MaintenanceParts;
   /** The segment at whose start this process owes a checkpoint. */
   #owed: number | undefined;
-  #running: Promise<void> | undefined;
+  /** What is under way; never both for the same segment, and nothing new begins meanwhile. */
+  #ending: Promise<void> | undefined;
+  #checkpointing: Promise<void> | undefined;
   #unseenBytes = 0;
   #notBefore = 0;
 
@@ -80,22 +82,27 @@ export class Maintenance {
   sealed(replica: Replica): void {
     if (this.#owed !== replica.segment) return;
     this.#owed = undefined;
-    this.#running = this.#checkpoint(replica)
+    this.#checkpointing = this.#checkpoint(replica)
       .catch((error: unknown) => {
         this.#fail(error);
       })
       .finally(() => {
-        this.#running = undefined;
+        this.#checkpointing = undefined;
       });
   }
 
   async close(): Promise<void> {
     const replica = this.#parts.replica();
-    await this.#running;
+    await this.#settled();
     if (replica === undefined) return;
     this.#parts.journal.catchUp(replica);
     if (this.#drained(replica)) this.#rotate(replica);
-    await this.#running;
+    await this.#settled();
+  }
+
+  async #settled(): Promise<void> {
+    await this.#ending;
+    await this.#checkpointing;
   }
 
   #limit(replica: Replica): number {
@@ -108,21 +115,36 @@ export class Maintenance {
   }
 
   #rotate(replica: Replica): void {
-    if (this.#running || performance.now() < this.#notBefore) return;
-    try {
-      const { journal } = this.#parts;
+    if (this.#ending || this.#checkpointing || performance.now() < this.#notBefore) return;
+    this.#ending = this.#endSegment(replica)
+      .catch((error: unknown) => {
+        this.#owed = undefined;
+        this.#fail(error);
+      })
+      .finally(() => {
+        this.#ending = undefined;
+      });
+  }
+
+  async #endSegment(replica: Replica): Promise<void> {
+    const { journal } = this.#parts;
+    const { segment } = replica;
+    // Somebody else may just have done it, or do it meanwhile.
+    const isOurs = (): boolean => {
       journal.follow();
       journal.catchUp(replica);
-      // Somebody else may just have done it.
-      const due = replica.position > this.#limit(replica) || this.#drained(replica);
-      if (!due || replica.segment !== journal.current.number) return;
-      this.#owed = replica.segment + 1;
-      journal.rotate();
-      journal.catchUp(replica);
-    } catch (error) {
-      this.#owed = undefined;
-      this.#fail(error);
-    }
+      return replica.segment === segment && journal.current.number === segment;
+    };
+    if (!isOurs() || !this.#isDue(replica)) return;
+    await journal.prepareNext();
+    if (!isOurs()) return;
+    this.#owed = segment + 1;
+    journal.rotate();
+    journal.catchUp(replica);
+  }
+
+  #isDue(replica: Replica): boolean {
+    return replica.position > this.#limit(replica) || this.#drained(replica);
   }
 
   async #checkpoint(replica: Replica): Promise<void> {

@@ -9,16 +9,44 @@ import { supports } from './supports.js';
 const INLINE = 0;
 const OWN_FILE = 1;
 
-/** Appends tasks in as few records as they fit; results by index. Rejects only when nothing could be stored. */
-export async function putTasks(
+/**
+ * Appends tasks in as few records as they fit; results by index. Throws or rejects only when nothing
+ * could be stored. A promise only where there are bodies to be written to files of their own.
+ */
+export function putTasks(
   store: Store,
   queue: string,
   tasks: readonly NewTask[],
+): Results<string> | Promise<Results<string>> {
+  let large = false;
+  const results = tasks.map((task) => {
+    large ||= task.body?.length > INLINE_BODY_BYTES;
+    return checkNewTask(task, supports) ?? task.id;
+  });
+  if (large) return putWithFiles(store, queue, tasks, results);
+  append(store, queue, tasks, results, NO_FILES);
+  return results;
+}
+
+async function putWithFiles(
+  store: Store,
+  queue: string,
+  tasks: readonly NewTask[],
+  results: (string | JobQueueError)[],
 ): Promise<Results<string>> {
-  const results: (string | JobQueueError)[] = tasks.map(
-    (task) => checkNewTask(task, supports) ?? task.id,
-  );
   const files = await writeLargeBodies(store, tasks, results);
+  append(store, queue, tasks, results, files);
+  await keepLargeBodies(store, tasks, results, files);
+  return results;
+}
+
+function append(
+  store: Store,
+  queue: string,
+  tasks: readonly NewTask[],
+  results: (string | JobQueueError)[],
+  files: ReadonlyMap<number, string>,
+): void {
   let failure: JobQueueError | undefined;
   let stored = false;
   for (let from = 0; from < tasks.length;) {
@@ -34,8 +62,6 @@ export async function putTasks(
     from = next.end;
   }
   if (failure && !stored) throw failure;
-  await keepLargeBodies(store, tasks, results, files);
-  return results;
 }
 
 /** Writes a record of the tasks from index `from` that have no error, until it is full. */
@@ -82,7 +108,6 @@ async function writeLargeBodies(
   tasks: readonly NewTask[],
   results: (string | JobQueueError)[],
 ): Promise<ReadonlyMap<number, string>> {
-  if (!tasks.some((task) => task.body?.length > INLINE_BODY_BYTES)) return NO_FILES;
   const files = new Map<number, string>();
   for (const [i, task] of tasks.entries()) {
     if (typeof results[i] !== 'string' || task.body.length <= INLINE_BODY_BYTES) continue;

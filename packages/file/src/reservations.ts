@@ -1,9 +1,8 @@
 import type { Reservation } from '@jq/core';
 
 import type { Bodies } from './bodies.js';
-import { FileLease } from './file-lease.js';
+import type { FileLease } from './file-lease.js';
 import type { Replica } from './journal/replica.js';
-import type { Grant } from './state/outcome.js';
 
 /** A task given to this process; where its lease has a `bodyFile`, `body` is still to be fetched. */
 export interface Granted extends Reservation {
@@ -11,24 +10,22 @@ export interface Granted extends Reservation {
 }
 
 /** Reads the items of granted tasks. `expiresAt` of each lease counts from `started`, on the monotonic clock. */
-export function readGrants(
+export function readGranted(
   replica: Replica,
-  grants: readonly Grant[],
+  leases: readonly FileLease[],
   started: number,
 ): readonly Granted[] {
   const granted: Granted[] = [];
-  const items = replica.items.find(grants);
-  for (let i = 0; i < grants.length; i++) {
-    const grant = grants[i] as Grant;
+  const items = replica.items.find(leases);
+  for (let i = 0; i < leases.length; i++) {
+    const lease = leases[i] as FileLease;
     const item = items[i];
     // Its segment is gone: the lease lapsed long ago, and the task was settled elsewhere.
     if (item === undefined) continue;
-    granted.push({
-      lease: new FileLease(grant, item.id, started + grant.ttrMs, item.bodyFile),
-      body: item.body,
-      attempts: grant.attempt,
-      priority: grant.priority,
-    });
+    lease.taskId = item.id;
+    lease.bodyFile = item.bodyFile;
+    lease.expiresAt = started + lease.ttrMs;
+    granted.push({ lease, body: item.body, attempts: lease.attempt, priority: lease.priority });
   }
   return granted;
 }

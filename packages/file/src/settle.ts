@@ -37,13 +37,14 @@ export function settleLeases<T>(
   settling: Settling<T>,
   items: readonly T[],
 ): Results {
-  const results: Verdict[] = items.map(() => undefined);
+  const results: Verdict[] = [];
   const send: number[] = [];
-  items.forEach((item, i) => {
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i] as T;
     const claim = settling.check?.(item) ?? book.settle(settling.leaseOf(item), verb);
+    results.push(typeof claim === 'string' ? undefined : claim);
     if (claim === 'send') send.push(i);
-    else if (claim !== 'done') results[i] = claim;
-  });
+  }
   for (let at = 0; at < send.length; at += LEASES_PER_RECORD) {
     const part = send.slice(at, at + LEASES_PER_RECORD);
     try {
@@ -98,7 +99,7 @@ function writeRecord<T>(
     const lease = leaseOf(item) as FileLease;
     writeLease(writer, lease);
     write?.(writer, item);
-    earliest = Math.min(earliest, lease.endsAt);
+    if (lease.endsAt < earliest) earliest = lease.endsAt;
   }
   // Only a record stamped later than the leases' end could have ended them, and it would stand behind
   // this one: nobody has to replay the journal to know that this one counts.

@@ -14,13 +14,15 @@ import { LogicalClock } from './logical-clock.js';
 import { Maintenance } from './maintenance.js';
 import type { FileSettings } from './options.js';
 import type { Outcome } from './state/outcome.js';
-import { WaiterTable } from './wake/waiter-table.js';
+import { STALE_MS, WaiterTable } from './wake/waiter-table.js';
 
 const IDLE_MS = 1000;
 /** Longest run of operations without a turn of the event loop. */
 const TURN_MS = 10;
 /** How long `relaxed` leaves records to the kernel before it asks for them to be on disk. */
 const BACKGROUND_SYNC_MS = 500;
+/** A waiter says so again in the journal after this, well before it would be taken for dead. */
+const WAITING_AGAIN_MS = 500;
 
 /** One process's access to a folder: the journal, the replica when needed, and what keeps them up. */
 export class Store {
@@ -32,13 +34,15 @@ export class Store {
   readonly #files: SegmentFiles;
   readonly #journal: Journal;
   readonly #commits: GroupCommit;
-  /** Not there yet when a first look at the journal is needed to set the clock. */
-  readonly #maintenance: Maintenance | undefined;
+  readonly #maintenance: Maintenance;
   readonly #idleTimer: NodeJS.Timeout;
   readonly #warn: (message: string) => void;
   #syncTimer: NodeJS.Timeout | undefined;
   #replica: Replica | undefined;
   #turnedAt: number = performance.now();
+  /** Where and when this process last said that it waits. */
+  #waitedIn = 0;
+  #waitedAt = 0;
 
   /** @throws JobQueueError `invalid`, `unavailable` or `unsupported`, saying what is wrong with the folder */
   constructor(folder: string, settings: FileSettings) {
@@ -54,7 +58,8 @@ export class Store {
       folder,
       bootId(),
       new BootClock(),
-      () => this.replica.tasks.clock,
+      // Not kept: a process that only puts does without.
+      () => new Replica(this.#files, () => {}).tail().tasks.clock,
     );
     this.#journal = new Journal(this.#files, this.clock);
     this.#commits = new GroupCommit(folder);
@@ -75,10 +80,10 @@ export class Store {
 
   /** The replica, loaded at first use: a process that only puts does without. */
   get replica(): Replica {
-    if (this.#replica === undefined) {
-      this.#replica = new Replica(this.#files, (replica) => this.#maintenance?.sealed(replica));
-      this.#replica.tail();
-    }
+    // Not kept when it can't be read to its end.
+    this.#replica ??= new Replica(this.#files, (replica) =>
+      this.#maintenance.sealed(replica),
+    ).tail();
     return this.#replica;
   }
 
@@ -145,11 +150,30 @@ export class Store {
     );
   }
 
+  /**
+   * Says in the journal that this process waits, where those who append look anyway. To be called
+   * before each last look at what is there.
+   */
+  sayWaiting(now: number): void {
+    const { segment } = this.replica;
+    if (segment === this.#waitedIn && now - this.#waitedAt < WAITING_AGAIN_MS) return;
+    this.#files.find(segment)?.noteWaiter(now);
+    this.#waitedIn = segment;
+    this.#waitedAt = now;
+  }
+
+  /** Whether another process may have waited when this one appended last; after `append` only. */
+  somebodyWaits(): boolean {
+    const ago = this.clock.now() - this.#journal.current.waitedAt;
+    // Not turned round, so that anything but a number counts as yes.
+    return !(ago > STALE_MS);
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#idleTimer);
     clearTimeout(this.#syncTimer);
     try {
-      await this.#maintenance?.close();
+      await this.#maintenance.close();
       await this.#commits.commit();
     } catch (error) {
       throw fileError(error, 'closing', this.folder);
@@ -166,12 +190,12 @@ export class Store {
       // A failure is kept, and every later operation reports it.
       this.#commits.commit().catch(() => {});
     }, BACKGROUND_SYNC_MS).unref();
-    this.#maintenance?.wrote(this.#journal.writer.length);
+    this.#maintenance.wrote(this.#journal.writer.length);
   }
 
   #idle(): void {
     try {
-      this.#maintenance?.idle();
+      this.#maintenance.idle();
     } catch (error) {
       this.#warn(`looking after ${this.folder} failed: ${String(error)}`);
     }

@@ -1,6 +1,7 @@
 import { RecordType } from './journal/format.js';
-import { type Granted, readGrants } from './reservations.js';
+import { type Granted, readGranted } from './reservations.js';
 import type { QueueState } from './state/queue-state.js';
+import type { TaskTable } from './state/task-table.js';
 import type { Store } from './store.js';
 import type { TaskSource } from './wake/waits.js';
 
@@ -28,22 +29,20 @@ export class TaskTaker implements TaskSource<Granted> {
     for (const queue of queues) writer.text(queue);
     const outcome = this.#store.run();
     if (outcome === undefined) return [];
-    const granted = readGrants(replica, outcome.grants, started);
+    const granted = readGranted(replica, outcome.leases, started);
     for (const one of granted) this.#granted(one);
     return granted;
   }
 
-  nextDue(queues: readonly string[]): number {
-    const { table } = this.#store.replica.tasks;
+  nextDue(names: readonly string[]): number {
+    const { queues, table } = this.#store.replica.tasks;
     let due = Number.POSITIVE_INFINITY;
-    for (const queue of this.#queues(queues))
-      due = Math.min(
-        due,
-        queue.ready.size > 0 ? queue.pausedUntil : Number.POSITIVE_INFINITY,
-        ...[queue.delayed.first, queue.reserved.first]
-          .filter((row) => row >= 0)
-          .map((row) => Math.max(table.time[row] as number, queue.pausedUntil)),
-      );
+    for (const name of names) {
+      const queue = queues.get(name);
+      if (queue === undefined) continue;
+      const first = queue.ready.size > 0 ? 0 : firstChange(queue, table);
+      due = Math.min(due, Math.max(first, queue.pausedUntil));
+    }
     return due;
   }
 
@@ -55,23 +54,20 @@ export class TaskTaker implements TaskSource<Granted> {
       .map((queue) => queue.name);
   }
 
-  #available(queues: readonly string[]): boolean {
-    const { table } = this.#store.replica.tasks;
+  #available(names: readonly string[]): boolean {
+    const { queues, table } = this.#store.replica.tasks;
     const now = this.#store.clock.now();
-    for (const queue of this.#queues(queues)) {
-      if (queue.pausedUntil > now) continue;
-      if (queue.ready.size > 0) return true;
-      for (const row of [queue.delayed.first, queue.reserved.first])
-        if (row >= 0 && (table.time[row] as number) <= now) return true;
+    for (const name of names) {
+      const queue = queues.get(name);
+      if (queue === undefined || queue.pausedUntil > now) continue;
+      if (queue.ready.size > 0 || firstChange(queue, table) <= now) return true;
     }
     return false;
   }
+}
 
-  *#queues(names: readonly string[]): Iterable<QueueState> {
-    const { queues } = this.#store.replica.tasks;
-    for (const name of names) {
-      const queue = queues.get(name);
-      if (queue !== undefined) yield queue;
-    }
-  }
+/** When the first delay ends or the first lease lapses, or infinity. */
+function firstChange({ delayed, reserved }: QueueState, { time }: TaskTable): number {
+  const due = delayed.size > 0 ? (time[delayed.first] as number) : Number.POSITIVE_INFINITY;
+  return reserved.size > 0 ? Math.min(due, time[reserved.first] as number) : due;
 }

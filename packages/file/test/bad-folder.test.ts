@@ -30,10 +30,10 @@ test('a journal of a newer version is refused unchanged', async () => {
   await first.close();
   const path = join(folder, 'seg-00000001.log');
   const bytes = readFileSync(path);
-  bytes.writeUInt32LE(2, 8);
+  bytes.writeUInt32LE(3, 8);
   writeFileSync(path, bytes);
   await expect(opened(folder).put('q', [newTask('b')])).rejects.toEqual(
-    refusal('unsupported', /format 2, this @jq\/file knows format 1/),
+    refusal('unsupported', /format 3, this @jq\/file knows format 2/),
   );
   expect(readFileSync(path)).toEqual(bytes);
 });
@@ -82,8 +82,12 @@ test('a journal with a gap is refused', async () => {
   const folder = newFolder();
   const adapter = opened(folder, { segmentBytes: 64 * 1024 });
   await adapter.stats('q');
-  for (let i = 0; i < 6; i++)
-    await adapter.put('q', [newTask(`t${i}`, { body: Buffer.alloc(60_000) })]);
+  let i = 0;
+  await vi.waitUntil(async () => {
+    await adapter.put('q', [newTask(`t${i++}`, { body: Buffer.alloc(60_000) })]);
+    return namesIn(folder, 'seg-').includes('seg-00000003.log');
+  });
+  await adapter.close();
   for (const name of namesIn(folder, 'ckpt-')) rmSync(join(folder, name));
   rmSync(join(folder, 'seg-00000002.log'));
   await expect(opened(folder).stats('q')).rejects.toEqual(refusal('invalid', /is missing/));

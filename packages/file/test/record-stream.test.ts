@@ -13,7 +13,7 @@ const WRITER = 77;
 
 function newSegment(): Segment {
   const folder = newFolder();
-  Segment.create(folder, 1, NONCE);
+  Segment.createNow(folder, 1, NONCE, 0);
   return Segment.open(folder, 1);
 }
 

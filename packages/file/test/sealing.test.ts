@@ -5,7 +5,7 @@ import { drain, namesIn, newFolder, newTask, newTasks, opened, take } from './fo
 
 /** As a process leaves the folder that is killed on its way to a new segment. */
 function dieWhileRotating(folder: string, step: 'created' | 'sealed'): void {
-  Segment.create(folder, 2, 12_345);
+  Segment.createNow(folder, 2, 12_345, 0);
   const first = Segment.open(folder, 1);
   if (step === 'sealed') first.seal();
   first.close();
@@ -56,7 +56,7 @@ test('a segment made late, in the place of one that has come and gone, misleads 
     round++;
     return round > 5 && isGone();
   });
-  Segment.create(folder, 2, 12_345);
+  Segment.createNow(folder, 2, 12_345, 0);
   expect(await behind.stats('q')).toEqual(await busy.stats('q'));
   await behind.put('q', [newTask('last', { priority: 950 })]);
   expect((await drain(behind)).slice(-2)).toEqual(['first', 'last']);

@@ -1,15 +1,16 @@
 /** Layout of what is on disk, little-endian; docs/file-format.md explains it. */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 export const SEGMENT_MAGIC: Buffer = Buffer.from('JQSEG\0\r\n', 'latin1');
 export const CHECKPOINT_MAGIC: Buffer = Buffer.from('JQCKP\0\r\n', 'latin1');
 
-/** Segment header: magic, version u32, number u32, nonce u32, sealed u8. */
+/** Segment header: magic, version u32, number u32, nonce u32, sealed u8, 3 free, waited f64. */
 export const SEGMENT_HEADER_BYTES = 64;
 export const SEGMENT_VERSION_AT = 8;
 export const SEGMENT_NUMBER_AT = 12;
 export const SEGMENT_NONCE_AT = 16;
 export const SEGMENT_SEALED_AT = 20;
+export const SEGMENT_WAITED_AT = 24;
 
 /** Record header: nonce u32, crc32 u32, length u32, type u8, 3 free, client f64, time f64, counter f64. */
 export const RECORD_HEADER_BYTES = 40;

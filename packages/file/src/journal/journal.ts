@@ -2,9 +2,10 @@ import { randomInt } from 'node:crypto';
 
 import { JobQueueError } from '@jq/core';
 
+import { damaged } from '../errors.js';
 import type { LogicalClock } from '../logical-clock.js';
 import { Outcome } from '../state/outcome.js';
-import { syncFolderNow } from '../sync-folder.js';
+import { syncFolder } from '../sync-folder.js';
 import { RecordType } from './format.js';
 import { RecordStream } from './record-stream.js';
 import { RecordWriter } from './record-writer.js';
@@ -61,8 +62,10 @@ export class Journal {
   catchUp(replica: Replica, own?: OwnRecord): void {
     replica.tail(own);
     while (own?.applied !== true && replica.segment < this.#current.number) {
-      this.#appendSeal(this.#files.get(replica.segment));
+      const { segment, position } = replica;
+      this.#appendSeal(this.#files.get(segment));
       replica.tail(own);
+      if (replica.segment === segment && replica.position === position) throw this.#gap(segment);
     }
   }
 
@@ -82,11 +85,16 @@ export class Journal {
     }
   }
 
-  /** Ends the current segment and goes on in a new one. */
+  /** Makes the segment that comes after the current one, on disk under its name. */
+  async prepareNext(): Promise<void> {
+    const { folder } = this.#files;
+    const nonce = randomInt(2 ** 32 - 1);
+    await Segment.create(folder, this.#current.number + 1, nonce, this.#clock.now());
+    await syncFolder(folder);
+  }
+
+  /** Ends the current segment and goes on in the next one, which has to be prepared. */
   rotate(): void {
-    const number = this.#current.number;
-    Segment.create(this.#files.folder, number + 1, randomInt(2 ** 32 - 1));
-    syncFolderNow(this.#files.folder);
     this.#current.seal();
     // Should somebody have written it already, the second one is never read.
     this.#appendSeal(this.#current);
@@ -117,7 +125,7 @@ export class Journal {
    * Writes the SEAL when the one who began to end it has not.
    */
   #standsBeforeSeal(counter: number): boolean {
-    for (;;) {
+    for (let ended = true; ; ended = this.#appendSeal(this.#current)) {
       const stream = new RecordStream(this.#current);
       const { record } = stream;
       let found = false;
@@ -125,20 +133,28 @@ export class Journal {
         if (record.type === RecordType.seal) return found;
         found ||= record.client === this.client && record.counter === counter;
       }
-      this.#appendSeal(this.#current);
+      if (!ended) throw this.#gap(this.#current.number);
     }
   }
 
-  /** A SEAL names the next segment by its nonce. Where that is cleaned away the SEAL has long been there. */
-  #appendSeal(segment: Segment): void {
+  #gap(before: number): JobQueueError {
+    return damaged(this.#files.folder, `segment ${before + 1} is missing`);
+  }
+
+  /**
+   * A SEAL names the next segment by its nonce. False where that is not there: it was cleaned away, and
+   * the SEAL has long been there.
+   */
+  #appendSeal(segment: Segment): boolean {
     const next = this.#files.find(segment.number + 1);
-    if (next === undefined) return;
+    if (next === undefined) return false;
     const seal = new RecordWriter();
     seal.begin(RecordType.seal);
     seal.u32(next.nonce);
     seal.finish(segment.nonce, this.client, this.#counter++, this.#clock.now());
     try {
       segment.append(seal.bytes, seal.length);
+      return true;
     } catch (cause) {
       throw new JobQueueError(
         'ambiguous',

@@ -44,6 +44,18 @@ export class RecordWriter {
     this.length += 8;
   }
 
+  /** The proof of a lease, in one step: there are many of them in a record. */
+  lease(row: number, hash: number, seq: number, attempt: number): void {
+    this.#room(20);
+    const at = this.length;
+    const view = this.#view;
+    view.setUint32(at, row, true);
+    view.setUint32(at + 4, hash, true);
+    view.setFloat64(at + 8, seq, true);
+    view.setUint32(at + 16, attempt, true);
+    this.length = at + 20;
+  }
+
   /** ASCII text of at most 255 characters, with its length before it. */
   text(value: string): void {
     this.u8(value.length);

@@ -56,7 +56,7 @@ export class Replica {
   }
 
   /** Applies what was written since; with `own`, stops once that record is applied. */
-  tail(own?: OwnRecord): void {
+  tail(own?: OwnRecord): this {
     const source = { segment: 0, base: 0, idOf: this.#idOf };
     // The stream is another one after a jump.
     while (this.#stream.next()) {
@@ -72,8 +72,9 @@ export class Replica {
       const applied = this.#apply(source, mine ? own.outcome : undefined);
       if (!mine || !applied) continue;
       own.applied = true;
-      return;
+      break;
     }
+    return this;
   }
 
   readonly #idOf = (row: number): string => this.items.idOf(this.tasks.table, row);

@@ -2,13 +2,14 @@ import {
   closeSync,
   constants,
   fstatSync,
-  fsyncSync,
   linkSync,
   openSync,
   readSync,
-  unlinkSync,
+  rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
+import { link, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { JobQueueError } from '@jq/core';
@@ -21,11 +22,14 @@ import {
   SEGMENT_NONCE_AT,
   SEGMENT_NUMBER_AT,
   SEGMENT_SEALED_AT,
+  SEGMENT_WAITED_AT,
   SEGMENT_VERSION_AT,
   segmentName,
 } from './format.js';
 
 const sealedByte: Buffer = Buffer.from([1]);
+/** What writers look at after each append; it begins with the nonce, so that the time is aligned. */
+const NOTICE_BYTES: number = SEGMENT_WAITED_AT + 8 - SEGMENT_NONCE_AT;
 
 /** One file of the journal. Appends of all processes are put in one order by the file system. */
 export class Segment {
@@ -33,13 +37,19 @@ export class Segment {
   readonly nonce: number;
   readonly path: string;
   readonly fd: number;
-  readonly #flag: Buffer = Buffer.alloc(1);
+  readonly #notice: Buffer = Buffer.alloc(NOTICE_BYTES);
+  readonly #waited: Float64Array = new Float64Array(
+    this.#notice.buffer,
+    this.#notice.byteOffset,
+    NOTICE_BYTES / 8,
+  );
 
-  private constructor(number: number, nonce: number, path: string, fd: number) {
+  private constructor(number: number, path: string, fd: number, header: Buffer) {
     this.number = number;
-    this.nonce = nonce;
+    this.nonce = header.readUInt32LE(SEGMENT_NONCE_AT);
     this.path = path;
     this.fd = fd;
+    header.copy(this.#notice, 0, SEGMENT_NONCE_AT);
   }
 
   /** @throws JobQueueError; ENOENT comes through as it is, its segment may have been cleaned away. */
@@ -51,35 +61,41 @@ export class Segment {
       const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
       const size = readSync(fd, header, 0, SEGMENT_HEADER_BYTES, 0);
       checkHeader(header, size, number, path);
-      return new Segment(number, header.readUInt32LE(SEGMENT_NONCE_AT), path, fd);
+      return new Segment(number, path, fd, header);
     } catch (error) {
       closeSync(fd);
       throw error;
     }
   }
 
-  /** Makes segment `number` if nobody has; whole or not at all, also when killed half-way. */
-  static create(folder: string, number: number, nonce: number): void {
+  /**
+   * Makes segment `number` if nobody has; whole or not at all, also when killed half-way. `now`: who
+   * waits at the end of the one before has not said so here yet, and should be looked for all the same.
+   */
+  static async create(folder: string, number: number, nonce: number, now: number): Promise<void> {
     const path = join(folder, segmentName(number));
     const draft = `${path}.${nonce.toString(36)}.tmp`;
-    const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
-    SEGMENT_MAGIC.copy(header);
-    header.writeUInt32LE(FORMAT_VERSION, SEGMENT_VERSION_AT);
-    header.writeUInt32LE(number, SEGMENT_NUMBER_AT);
-    header.writeUInt32LE(nonce, SEGMENT_NONCE_AT);
     try {
-      const fd = openSync(draft, 'wx');
-      try {
-        writeSync(fd, header);
-        fsyncSync(fd);
-      } finally {
-        closeSync(fd);
-      }
+      await writeFile(draft, headerOf(number, nonce, now), { flag: 'wx', flush: true });
+      await link(draft, path);
+    } catch (error) {
+      if (systemCode(error) !== 'EEXIST') throw fileError(error, 'creating', path);
+    } finally {
+      await rm(draft, { force: true });
+    }
+  }
+
+  /** The same without letting anything else go on. */
+  static createNow(folder: string, number: number, nonce: number, now: number): void {
+    const path = join(folder, segmentName(number));
+    const draft = `${path}.${nonce.toString(36)}.tmp`;
+    try {
+      writeFileSync(draft, headerOf(number, nonce, now), { flag: 'wx', flush: true });
       linkSync(draft, path);
     } catch (error) {
       if (systemCode(error) !== 'EEXIST') throw fileError(error, 'creating', path);
     } finally {
-      unlinkIfThere(draft);
+      rmSync(draft, { force: true });
     }
   }
 
@@ -109,15 +125,28 @@ export class Segment {
 
   /** Whether somebody has begun to end this segment: a record just written may come after its end. */
   sealed(): boolean {
-    readSync(this.fd, this.#flag, 0, 1, SEGMENT_SEALED_AT);
-    return this.#flag[0] !== 0;
+    readSync(this.fd, this.#notice, 0, NOTICE_BYTES, SEGMENT_NONCE_AT);
+    return this.#notice[SEGMENT_SEALED_AT - SEGMENT_NONCE_AT] !== 0;
+  }
+
+  /** Logical time at which somebody last said here that he waits, as `sealed` saw it last. */
+  get waitedAt(): number {
+    return this.#waited[(SEGMENT_WAITED_AT - SEGMENT_NONCE_AT) / 8] as number;
   }
 
   seal(): void {
+    this.#overwrite(sealedByte, SEGMENT_SEALED_AT);
+  }
+
+  noteWaiter(now: number): void {
+    this.#overwrite(new Float64Array([now]), SEGMENT_WAITED_AT);
+  }
+
+  #overwrite(bytes: NodeJS.ArrayBufferView, position: number): void {
     // Linux appends even positioned writes of an O_APPEND descriptor, so this needs its own.
     const fd = openSync(this.path, 'r+');
     try {
-      writeSync(fd, sealedByte, 0, 1, SEGMENT_SEALED_AT);
+      writeSync(fd, bytes, 0, bytes.byteLength, position);
     } finally {
       closeSync(fd);
     }
@@ -126,6 +155,16 @@ export class Segment {
   close(): void {
     closeSync(this.fd);
   }
+}
+
+function headerOf(number: number, nonce: number, now: number): Buffer {
+  const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
+  SEGMENT_MAGIC.copy(header);
+  header.writeUInt32LE(FORMAT_VERSION, SEGMENT_VERSION_AT);
+  header.writeUInt32LE(number, SEGMENT_NUMBER_AT);
+  header.writeUInt32LE(nonce, SEGMENT_NONCE_AT);
+  header.writeDoubleLE(now, SEGMENT_WAITED_AT);
+  return header;
 }
 
 function checkHeader(header: Buffer, size: number, number: number, path: string): void {
@@ -144,12 +183,4 @@ export function otherVersion(path: string, version: number): JobQueueError {
     `${path}: written in format ${version}, this @jq/file knows format ${FORMAT_VERSION}: ` +
       'install the @jq/file that wrote it, or drain the queue with that one first',
   );
-}
-
-function unlinkIfThere(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
-  }
 }

@@ -1,3 +1,4 @@
+import { FileLease } from '../file-lease.js';
 import type { RecordReader } from '../journal/record-reader.js';
 import type { Outcome } from './outcome.js';
 import type { QueueState } from './queue-state.js';
@@ -18,21 +19,7 @@ export function applyReserve(tasks: Tasks, record: RecordReader, outcome?: Outco
 function grant(tasks: Tasks, queue: QueueState, outcome?: Outcome): void {
   const { table } = tasks;
   const row = queue.ready.first;
-  const ttrMs = table.ttr[row] as number;
-  const attempt = (table.attempts[row] as number) + 1;
-  table.attempts[row] = attempt;
-  tasks.move(row, State.reserved, tasks.clock + ttrMs);
-  outcome?.grants.push({
-    row,
-    hash: table.hash[row] as number,
-    seq: table.seq[row] as number,
-    attempt,
-    queue: queue.name,
-    priority: table.priority[row] as number,
-    ttrMs,
-    endsAt: table.time[row] as number,
-    segment: table.segment[row] as number,
-    offset: table.offset[row] as number,
-    length: table.length[row] as number,
-  });
+  table.attempts[row] = (table.attempts[row] as number) + 1;
+  tasks.move(row, State.reserved, tasks.clock + (table.ttr[row] as number));
+  outcome?.leases.push(new FileLease(queue.name, table, row));
 }

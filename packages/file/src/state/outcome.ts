@@ -1,25 +1,12 @@
-/** One task given to the process that asked. */
-export interface Grant {
-  readonly row: number;
-  readonly hash: number;
-  readonly seq: number;
-  readonly attempt: number;
-  readonly queue: string;
-  readonly priority: number;
-  readonly ttrMs: number;
-  /** Logical time at which the lease lapses. */
-  readonly endsAt: number;
-  readonly segment: number;
-  readonly offset: number;
-  readonly length: number;
-}
+import type { FileLease } from '../file-lease.js';
 
 export const Answer = { done: 0, lost: 1, notFound: 2, reserved: 3 } as const;
 export type Answer = (typeof Answer)[keyof typeof Answer];
 
 /** What applying a record did, collected only by the process that wrote it. */
 export class Outcome {
-  readonly grants: Grant[] = [];
+  /** Of the tasks given to the process that asked. */
+  readonly leases: FileLease[] = [];
   /** One per item of a settling or removing record, at its index. */
   readonly answers: Answer[] = [];
   count = 0;

@@ -7,7 +7,7 @@ const ENTRY_BYTES = 16;
 const WAITING = 1;
 const BUSY = 0;
 /** A waiter renews its entry at least once a second; after this it is taken for dead or stopped. */
-const STALE_MS = 3000;
+export const STALE_MS = 3000;
 const MOST_ENTRIES = 4096;
 
 /** The bits of a waiter's mask; a queue has one of them, so a mask may promise too much, never too little. */

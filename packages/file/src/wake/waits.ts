@@ -24,6 +24,8 @@ export interface WaitingPlace {
   readonly folder: string;
   readonly waiters: WaiterTable;
   readonly clock: LogicalClock;
+  /** Tells those who append that they have to look into the waiter table. */
+  sayWaiting(now: number): void;
 }
 
 interface Wait<T> {
@@ -40,7 +42,7 @@ const maskOf = (queues: readonly string[]): number =>
 
 /** The reserves of this process that found nothing yet, and how they learn of new tasks. */
 export class Waits<T> {
-  readonly #folder: string;
+  readonly #place: WaitingPlace;
   readonly #table: WaiterTable;
   readonly #clock: LogicalClock;
   readonly #source: TaskSource<T>;
@@ -53,7 +55,7 @@ export class Waits<T> {
   #warned = false;
 
   constructor(place: WaitingPlace, source: TaskSource<T>, warn: (message: string) => void) {
-    this.#folder = place.folder;
+    this.#place = place;
     this.#table = place.waiters;
     this.#clock = place.clock;
     this.#source = source;
@@ -96,12 +98,16 @@ export class Waits<T> {
     });
   }
 
-  /** Tells whoever waits, here or elsewhere, that tasks of these queues may be ready, or due sooner. */
-  announce(queues: readonly string[]): void {
+  /**
+   * Tells whoever waits that tasks of these queues may be ready, or due sooner. `elsewhere`: false
+   * where it is known that no other process waits.
+   */
+  announce(queues: readonly string[], elsewhere = true): void {
+    if (this.#waits.size === 0 && !elsewhere) return;
     const mask = maskOf(queues);
     for (const wait of this.#waits)
       if ((wait.mask & mask) !== 0) return queueMicrotask(() => this.#look());
-    this.#table.ring(mask, this.#clock.now());
+    if (elsewhere) this.#table.ring(mask, this.#clock.now());
   }
 
   close(): void {
@@ -156,6 +162,7 @@ export class Waits<T> {
       let mask = 0;
       for (const wait of this.#waits) mask |= wait.mask;
       this.#table.set(this.#bell.entry, true, mask >>> 0, now);
+      this.#place.sayWaiting(now);
     } catch (error) {
       this.#bell = undefined;
       this.#warnBlind(error);
@@ -169,7 +176,7 @@ export class Waits<T> {
     if (bell?.isOwn() === true) return bell;
     bell?.close();
     return Bell.claim(
-      this.#folder,
+      this.#place.folder,
       this.#table,
       now,
       () => this.#look(true),
