@@ -16,9 +16,9 @@ export class TaskTaker implements TaskSource<Granted> {
     this.#granted = granted;
   }
 
-  take(queues: readonly string[], max: number): readonly Granted[] {
+  take(queues: readonly string[], max: number, likely = false): readonly Granted[] {
     const { replica } = this.#store;
-    if (!this.#available(queues)) {
+    if (!likely && !this.#available(queues)) {
       this.#store.catchUp();
       if (!this.#available(queues)) return [];
     }
@@ -46,8 +46,8 @@ export class TaskTaker implements TaskSource<Granted> {
     return due;
   }
 
-  readyQueues(): string[] {
-    const { tasks } = this.#store.replica;
+  readyQueues(anew = false): string[] {
+    const { tasks } = anew ? this.#store.catchUp() : this.#store.replica;
     const now = this.#store.clock.now();
     return tasks.byNumber
       .filter((queue) => queue.ready.size > 0 && queue.pausedUntil <= now)

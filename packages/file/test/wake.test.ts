@@ -68,6 +68,21 @@ test('who waits for another queue does not swallow the wake-up', async () => {
   expect(others).toHaveLength(40);
 });
 
+test('who waits since the segment before is woken by a put into the next one', async () => {
+  const folder = newFolder();
+  stopTimers();
+  const waiting = take(opened(folder), 1, 60_000);
+  const producer = opened(folder, { segmentBytes: 64 * 1024 });
+  // Only who has a replica ends segments.
+  await producer.stats('q');
+  let count = 0;
+  const other = newTask('', { body: Buffer.alloc(10_000) });
+  const put = () => producer.put('other', [{ ...other, id: `other-${count++}` }]);
+  while (!namesIn(folder, 'ckpt-').includes('ckpt-00000002')) await put();
+  await producer.put('q', [newTask('a')]);
+  expect((await waiting)[0]?.lease.taskId).toBe('a');
+});
+
 test('without a file watcher tasks are still found soon, and somebody hears why', async () => {
   const folder = newFolder();
   watchers.left = 0;

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   closeSync,
   type FSWatcher,
@@ -9,7 +10,7 @@ import {
 } from 'node:fs';
 
 import { systemCode } from '../errors.js';
-import { WaiterTable } from './waiter-table.js';
+import { BELL_MARKS, WaiterTable } from './waiter-table.js';
 
 /** An entry whose owner gave no sign for this long may be taken over. */
 const ABANDONED_MS = 60_000;
@@ -17,6 +18,8 @@ const ABANDONED_MS = 60_000;
 /** This process's own bell: an entry of the waiter table and a small file that others write to. */
 export class Bell {
   readonly entry: number;
+  /** Tells this bell from others that had or will have the entry. */
+  readonly mark: number;
   /** False where the system has no file watcher left; the owner then has to look by itself. */
   readonly watching: boolean;
   readonly #path: string;
@@ -26,10 +29,12 @@ export class Bell {
   private constructor(
     folder: string,
     entry: number,
+    mark: number,
     rung: () => void,
     failed: (e: unknown) => void,
   ) {
     this.entry = entry;
+    this.mark = mark;
     this.#path = WaiterTable.bellPath(folder, entry);
     this.#inode = statSync(this.#path).ino;
     this.#watcher = startWatching(this.#path, rung, failed);
@@ -54,8 +59,9 @@ export class Bell {
         if (systemCode(error) === 'EEXIST') continue;
         throw error;
       }
-      table.set(entry, false, 0, now);
-      return new Bell(folder, entry, rung, failed);
+      const mark = randomInt(BELL_MARKS);
+      table.set(entry, mark, false, 0, now);
+      return new Bell(folder, entry, mark, rung, failed);
     }
   }
 

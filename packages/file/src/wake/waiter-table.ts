@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemCode } from '../errors.js';
@@ -17,16 +17,24 @@ export function queueBit(queue: string): number {
   return (1 << (hash & 31)) >>> 0;
 }
 
+/** The mark of a bell is below this. */
+export const BELL_MARKS: number = 2 ** 24;
+
+interface OpenBell {
+  readonly fd: number;
+  readonly mark: number;
+}
+
 /**
- * The shared table of processes that wait for tasks: one entry per process (state u8, 3 free, mask
- * u32, time of last sign of life f64), written by its owner and cleared by whoever wakes it.
+ * The shared table of processes that wait for tasks: one entry per process (state u8, mark of its bell
+ * u24, mask u32, time of last sign of life f64), written by its owner; who wakes it clears the state.
  */
 export class WaiterTable {
   readonly #folder: string;
   readonly #fd: number;
   readonly #bytes: Buffer = Buffer.alloc(MOST_ENTRIES * ENTRY_BYTES);
   readonly #entry: Buffer = Buffer.alloc(ENTRY_BYTES);
-  readonly #bells = new Map<number, number>();
+  readonly #bells = new Map<number, OpenBell>();
   static readonly #clear: Buffer = Buffer.from([BUSY]);
 
   constructor(folder: string) {
@@ -44,9 +52,9 @@ export class WaiterTable {
     return read === ENTRY_BYTES ? this.#entry.readDoubleLE(8) : 0;
   }
 
-  set(entry: number, waiting: boolean, mask: number, now: number): void {
+  set(entry: number, mark: number, waiting: boolean, mask: number, now: number): void {
     const bytes = this.#entry;
-    bytes.writeUInt32LE(waiting ? WAITING : BUSY, 0);
+    bytes.writeUInt32LE(mark * 256 + (waiting ? WAITING : BUSY), 0);
     bytes.writeUInt32LE(mask, 4);
     bytes.writeDoubleLE(now, 8);
     writeSync(this.#fd, bytes, 0, ENTRY_BYTES, entry * ENTRY_BYTES);
@@ -65,19 +73,19 @@ export class WaiterTable {
       if ((this.#bytes.readUInt32LE(at + 4) & mask) === 0) continue;
       if (now - this.#bytes.readDoubleLE(at + 8) > STALE_MS) continue;
       writeSync(this.#fd, WaiterTable.#clear, 0, 1, at);
-      if (this.#ringBell(entry)) return;
+      if (this.#ringBell(entry, this.#bytes.readUInt32LE(at) >>> 8)) return;
     }
   }
 
   close(): void {
-    for (const fd of this.#bells.values()) closeSync(fd);
+    for (const { fd } of this.#bells.values()) closeSync(fd);
     this.#bells.clear();
     closeSync(this.#fd);
   }
 
-  #ringBell(entry: number): boolean {
+  #ringBell(entry: number, mark: number): boolean {
     try {
-      writeSync(this.#bell(entry), WaiterTable.#clear, 0, 1, 0);
+      writeSync(this.#bell(entry, mark), WaiterTable.#clear, 0, 1, 0);
       return true;
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return false;
@@ -85,16 +93,16 @@ export class WaiterTable {
     }
   }
 
-  #bell(entry: number): number {
+  #bell(entry: number, mark: number): number {
     const known = this.#bells.get(entry);
     if (known !== undefined) {
-      if (fstatSync(known).nlink > 0) return known;
-      // Its owner is gone, and somebody else may have the entry now.
-      closeSync(known);
+      if (known.mark === mark) return known.fd;
+      // Its owner is gone, and somebody else has the entry now.
+      closeSync(known.fd);
       this.#bells.delete(entry);
     }
     const fd = openSync(WaiterTable.bellPath(this.#folder, entry), constants.O_WRONLY);
-    this.#bells.set(entry, fd);
+    this.#bells.set(entry, { fd, mark });
     return fd;
   }
 }

@@ -11,12 +11,12 @@ const BLIND_LOOK_MS = 20;
 
 /** What the waits need to know of the tasks. */
 export interface TaskSource<T> {
-  /** Takes up to `max` tasks now; empty when there are none. */
-  take(queues: readonly string[], max: number): readonly T[];
+  /** Takes up to `max` tasks now; empty when there are none. `likely`: takes without looking first. */
+  take(queues: readonly string[], max: number, likely?: boolean): readonly T[];
   /** Logical time at which a task of these queues becomes ready by itself, or infinity. */
   nextDue(queues: readonly string[]): number;
-  /** Queues that have ready tasks now. */
-  readyQueues(): string[];
+  /** Queues that have ready tasks, as far as is known; `anew`: after another look. */
+  readyQueues(anew?: boolean): string[];
 }
 
 /** The folder whose tasks are waited for. */
@@ -50,6 +50,8 @@ export class Waits<T> {
   readonly #waits = new Set<Wait<T>>();
   #bell: Bell | undefined;
   #cancelTimer: (() => void) | undefined;
+  /** When it goes off, on the monotonic clock. */
+  #timerDue: number = Number.POSITIVE_INFINITY;
   #looking = false;
   #checkedAt = 0;
   #warned = false;
@@ -114,19 +116,18 @@ export class Waits<T> {
     for (const wait of this.#waits)
       wait.settle(new JobQueueError('closed', 'the queue was closed while reserve waited'));
     this.#cancelTimer?.();
-    if (this.#bell) this.#table.set(this.#bell.entry, false, 0, 0);
+    this.#setEntry(false, 0, 0);
     this.#bell?.close();
     this.#bell = undefined;
   }
 
   /** Serves the waits as far as tasks go, then gets ready to be woken again. */
   #look(rung = false): void {
-    if (this.#looking || this.#waits.size === 0) return;
+    if (this.#looking) return;
+    if (this.#waits.size === 0) return rung ? this.#passOnUnused() : undefined;
     this.#looking = true;
     try {
-      this.#cancelTimer?.();
-      this.#cancelTimer = undefined;
-      let took = this.#serve();
+      let took = this.#serve(rung);
       if (this.#waits.size > 0) {
         // First say that we wait, then look once more: a put in between rings or is seen.
         this.#sayWaiting();
@@ -143,12 +144,14 @@ export class Waits<T> {
     }
   }
 
-  #serve(): boolean {
+  /** `rung`: there is likely something for the first. */
+  #serve(rung = false): boolean {
     let took = false;
-    const now = performance.now();
+    let likely = rung;
     for (const wait of this.#waits) {
-      const tasks = this.#source.take(wait.queues, wait.max);
-      if (tasks.length === 0 && now < wait.deadline) continue;
+      const tasks = this.#source.take(wait.queues, wait.max, likely);
+      likely = false;
+      if (tasks.length === 0 && performance.now() < wait.deadline) continue;
       took ||= tasks.length > 0;
       wait.settle(tasks);
     }
@@ -161,7 +164,7 @@ export class Waits<T> {
       this.#bell = this.#ownBell(now);
       let mask = 0;
       for (const wait of this.#waits) mask |= wait.mask;
-      this.#table.set(this.#bell.entry, true, mask >>> 0, now);
+      this.#setEntry(true, mask >>> 0, now);
       this.#place.sayWaiting(now);
     } catch (error) {
       this.#bell = undefined;
@@ -194,9 +197,17 @@ export class Waits<T> {
   }
 
   #sayBusy(): void {
-    if (this.#bell) this.#table.set(this.#bell.entry, false, 0, this.#clock.now());
+    this.#setEntry(false, 0, this.#clock.now());
   }
 
+  #setEntry(waiting: boolean, mask: number, now: number): void {
+    if (this.#bell) this.#table.set(this.#bell.entry, this.#bell.mark, waiting, mask, now);
+  }
+
+  /**
+   * One that goes off early enough stays as it is. It may outlast all waits, since to clear and set one
+   * for each would make every wake-up wait for that.
+   */
   #setTimer(): void {
     const monotonic = performance.now();
     let until = this.#bell?.watching === true ? LOOK_MS : BLIND_LOOK_MS;
@@ -204,12 +215,27 @@ export class Waits<T> {
       const due = this.#source.nextDue(wait.queues) - this.#clock.now();
       until = Math.min(until, due, wait.deadline - monotonic);
     }
-    this.#cancelTimer = systemClock.after(Math.max(0, until), () => this.#look());
+    if (monotonic + until >= this.#timerDue) return;
+    this.#cancelTimer?.();
+    this.#timerDue = monotonic + until;
+    this.#cancelTimer = systemClock.after(Math.max(0, until), () => {
+      this.#timerDue = Number.POSITIVE_INFINITY;
+      this.#look();
+    });
+  }
+
+  /** It rang when there was nobody left to serve: another process may wait for what was put. */
+  #passOnUnused(): void {
+    try {
+      this.#passOn(0, true);
+    } catch {
+      // Whoever waits looks by himself, and hears what is wrong.
+    }
   }
 
   /** One sleeper was woken for what may be several tasks: wake the next one while tasks are left. */
-  #passOn(from: number): void {
-    const queues = this.#source.readyQueues();
+  #passOn(from: number, anew = false): void {
+    const queues = this.#source.readyQueues(anew);
     if (queues.length > 0) this.#table.ring(maskOf(queues), this.#clock.now(), from);
   }
 }
