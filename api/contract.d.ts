@@ -2,6 +2,10 @@
 export { adaptersTable, type DeclaredAdapter } from './adapters-table.js';
 export { allChecks } from './all-checks.js';
 export type { Check, Concern, Fit, Subject } from './check.js';
+export { type CrashLine, crashMoves, type CrashOptions, type CrashReport, } from './crash/crash-moves.js';
+export type { Crashable, CrashSpace } from './crash/crash-once.js';
+export { Failpoint, type Failure } from './crash/failpoint.js';
+export { type Step, stepped, type StepHook } from './crash/steps.js';
 export { checkHistory, type CheckHistoryOptions } from './history/check-history.js';
 export type { Answer, Call, DeliveryRecord, HistoryEvent, PutRecord, RetryRecord, } from './history/event.js';
 export type { Guarantees } from './history/ledger.js';
@@ -158,6 +162,170 @@ export interface Space {
     readonly clock?: Clock & {
         advance(ms: number): Promise<void>;
     };
+}
+
+// crash/crash-moves.d.ts
+import type { Violation } from '../history/violation.js';
+import { type CrashSpace } from './crash-once.js';
+import type { Failure } from './failpoint.js';
+export interface CrashOptions {
+    space(): CrashSpace | Promise<CrashSpace>;
+    /** How often each kind of step of each move is stopped at, at least where the move has it each time. Default 1. */
+    readonly times?: number;
+    readonly seed?: number;
+    /** Names of moves. Default: all that the adapter has. */
+    readonly only?: readonly string[];
+    /** die (default): the process ends. fail: one step fails, and the caller asks again. */
+    readonly failure?: Failure;
+    /** Runs at the same time. Default 8. */
+    readonly concurrency?: number;
+}
+/** What came of stopping one move at one step. */
+export interface CrashLine {
+    readonly move: string;
+    /** `after send`. */
+    readonly step: string;
+    readonly stops: number;
+    /** Runs after which a task was there twice. */
+    readonly duplicating: number;
+}
+export interface CrashReport {
+    readonly seed: number;
+    readonly lines: readonly CrashLine[];
+    /** What must not be, whenever a process ends: lost, changed, early or never put. */
+    readonly violations: readonly Violation[];
+}
+/**
+ * Stops each move at each of its steps, lets others take everything out of what is left, and judges the history.
+ * A seed brings the order of steps back.
+ */
+export declare function crashMoves(options: CrashOptions): Promise<CrashReport>;
+
+// history/violation.d.ts
+/** What a history can prove. */
+export type ViolationKind = 'lost' | 'ghost' | 'after-complete' | 'double-lease' | 'fenced' | 'refused-alive' | 'early' | 'held' | 'paused' | 'order' | 'attempts' | 'bytes';
+export interface Violation {
+    readonly kind: ViolationKind;
+    /** Time and connection of the event that proves it. */
+    readonly at: number;
+    readonly by: string;
+    readonly queue: string;
+    readonly id: string;
+    readonly message: string;
+}
+
+// crash/crash-once.d.ts
+import type { Adapter, Clock } from '@jq/core';
+import type { Violation } from '../history/violation.js';
+import { type Failure } from './failpoint.js';
+import type { Move } from './moves.js';
+import type { Step, StepHook } from './steps.js';
+/** An adapter whose process can end. */
+export interface Crashable {
+    readonly adapter: Adapter;
+    /** What the end of its process does by itself: its connections break. Nothing is given back. */
+    kill(): Promise<void>;
+}
+/** One store of a broker; as many connections to it as a run wants. */
+export interface CrashSpace {
+    /** Composed over `stepped(transport, at)`. */
+    connect(at: StepHook): Crashable | Promise<Crashable>;
+    destroy(): Promise<void>;
+    /** How long a process that ended may keep held tasks from others: `lookLeaseMs` of its parking. Default 0. */
+    readonly hiddenMs?: number;
+    /** As in `Space`. */
+    readonly clock?: Clock & {
+        advance(ms: number): Promise<void>;
+    };
+}
+/** Stop this move at this step. */
+export interface Order {
+    readonly move: Move;
+    readonly step: number;
+    readonly seed: number;
+}
+export interface CrashRun {
+    readonly move: string;
+    /** Undefined when the move had fewer steps. */
+    readonly stoppedAt: Step | undefined;
+    /** A task came twice in the end. */
+    readonly duplicated: boolean;
+    readonly violations: readonly Violation[];
+}
+/** One run: tasks, a move, its end in the middle, and somebody who takes out what is left. */
+export declare function crashOnce(space: CrashSpace, order: Order & {
+    readonly failure: Failure;
+}): Promise<CrashRun>;
+
+// crash/failpoint.d.ts
+import type { Step, StepHook } from './steps.js';
+/** die: nothing after that step happens, as if the process were gone. fail: that step alone fails. */
+export type Failure = 'die' | 'fail';
+/** Counts steps from `arm` on, and stops at one of them. */
+export declare class Failpoint {
+    #private;
+    /** Resolves when it has died. */
+    readonly death: Promise<void>;
+    /** `breathe` before each step lets those of other calls come first. */
+    constructor(failure: Failure, breathe: () => Promise<void>);
+    /** The step at which it stopped. */
+    get reached(): Step | undefined;
+    /** Stops at the step of this number from now, the first being 0. */
+    arm(step: number): void;
+    /** To be given to `stepped`. */
+    readonly at: StepHook;
+    /** From now on nothing happens, as if the process were gone. */
+    kill(): void;
+}
+
+// crash/steps.d.ts
+import { type Capabilities, type Transport } from '@jq/core';
+/** A point at which a process may end: before a transport does something, or after, when nobody has heard of it yet. */
+export interface Step {
+    readonly verb: 'send' | 'receive' | 'remove' | 'release' | 'retry' | 'extend';
+    readonly when: 'before' | 'after';
+}
+/** Reached at each step; what it throws, the caller of the transport gets. */
+export type StepHook = (step: Step) => Promise<void> | void;
+/** A transport that can be stopped between any two steps. Emulations are composed over it, as over the one inside. */
+export declare function stepped<C extends Capabilities>(inner: Transport<C>, at: StepHook): Transport<C>;
+
+// crash/moves.d.ts
+import type { Connection, Lab } from '../lab.js';
+import type { RandomSource } from '../random-source.js';
+/** What a move works with: its tasks are in `lab.queue`. */
+interface Scene {
+    readonly lab: Lab;
+    readonly random: RandomSource;
+    /** The connection that is stopped in the middle. */
+    readonly victim: Connection;
+    readonly other: Connection;
+    /** How many tasks. */
+    readonly count: number;
+}
+/** Something that is done in more than one step, on tasks of which none may be lost. */
+export interface Move {
+    readonly name: string;
+    /** Whether the adapter has it. */
+    readonly fits: (lab: Lab) => boolean;
+    /** Delays of the tasks. */
+    readonly delayed?: boolean;
+    /** Gets ready without being stopped; answers what may be stopped. */
+    readonly prepare: (scene: Scene) => Promise<() => Promise<unknown>>;
+}
+export declare const moves: readonly Move[];
+export {};
+
+// random-source.d.ts
+/** Random numbers that a seed brings back. */
+export declare class RandomSource {
+    #private;
+    constructor(seed: number);
+    /** A whole number in [0, below). */
+    below(below: number): number;
+    /** True once in `times`. */
+    onceIn(times: number): boolean;
+    pick<T>(from: readonly [T, ...T[]]): T;
 }
 
 // history/check-history.d.ts
@@ -399,19 +567,6 @@ export declare class OrderIndex {
         readonly put: Span;
         readonly readySince: number;
     }, priority: number, taken: Span): Span | undefined;
-}
-
-// history/violation.d.ts
-/** What a history can prove. */
-export type ViolationKind = 'lost' | 'ghost' | 'after-complete' | 'double-lease' | 'fenced' | 'refused-alive' | 'early' | 'held' | 'paused' | 'order' | 'attempts' | 'bytes';
-export interface Violation {
-    readonly kind: ViolationKind;
-    /** Time and connection of the event that proves it. */
-    readonly at: number;
-    readonly by: string;
-    readonly queue: string;
-    readonly id: string;
-    readonly message: string;
 }
 
 // history/lines.d.ts

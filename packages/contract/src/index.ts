@@ -1,6 +1,15 @@
 export { adaptersTable, type DeclaredAdapter } from './adapters-table.js';
 export { allChecks } from './all-checks.js';
 export type { Check, Concern, Fit, Subject } from './check.js';
+export {
+  type CrashLine,
+  crashMoves,
+  type CrashOptions,
+  type CrashReport,
+} from './crash/crash-moves.js';
+export type { Crashable, CrashSpace } from './crash/crash-once.js';
+export { Failpoint, type Failure } from './crash/failpoint.js';
+export { type Step, stepped, type StepHook } from './crash/steps.js';
 export { checkHistory, type CheckHistoryOptions } from './history/check-history.js';
 export type {
   Answer,

@@ -3,6 +3,15 @@ import assert from 'node:assert/strict';
 import { type Check, checks, needs, where } from '../check.js';
 import { allOk, idsOf } from '../expectations.js';
 
+const FIRST = 0;
+const LAST = 4_294_967_295;
+/** Also where tables of bands end, here and elsewhere. */
+const SAMPLES = [FIRST, 1, 340, 341, 512, 682, 683, 1023, 1024, 65_535, 65_536, 2 ** 31, LAST];
+
+const three = where(
+  (supports) => supports.priorityLevels >= 3,
+  'fewer than 3 priorities are told apart',
+);
 const exact = where((supports) => supports.ordering === 'exact', 'ordering is not exact');
 
 export const order: readonly Check[] = checks('ORDER', {
@@ -12,6 +21,61 @@ export const order: readonly Check[] = checks('ORDER', {
     await lab.put(adapter, [last]);
     await lab.put(adapter, [first]);
     assert.deepEqual(await lab.drain(adapter), [first.id, last.id]);
+  },
+
+  'every priority has its place: none is refused or lost': async (lab) => {
+    const adapter = await lab.connect();
+    const tasks = SAMPLES.map((priority) => lab.task({ priority }));
+    await lab.put(adapter, tasks);
+    const ids = idsOf(await lab.takeSome(adapter, tasks.length));
+    assert.deepEqual(ids.toSorted(), tasks.map((task) => task.id).toSorted());
+  },
+
+  'the first, the default and the last priority are told apart': {
+    fit: three,
+    run: async (lab) => {
+      const adapter = await lab.connect();
+      const tasks = [LAST, 512, FIRST].map((priority) => lab.task({ priority }));
+      await lab.put(adapter, tasks);
+      assert.deepEqual(await lab.drain(adapter), tasks.map((task) => task.id).toReversed());
+    },
+  },
+
+  'a retry with the first or the last priority moves the task': {
+    fit: three,
+    run: async (lab) => {
+      const adapter = await lab.connect();
+      await lab.put(adapter, [lab.task({ id: 'to-last' }), lab.task({ id: 'to-first' })]);
+      const got = await lab.takeSome(adapter, 2);
+      await lab.put(adapter, [lab.task({ id: 'stays' })]);
+      const retries = got.map(({ lease }) => ({
+        lease,
+        delayMs: 0,
+        priority: lease.taskId === 'to-last' ? LAST : FIRST,
+      }));
+      allOk(await adapter.retry(retries), 2);
+      assert.deepEqual(await lab.drain(adapter), ['to-first', 'stays', 'to-last']);
+    },
+  },
+
+  'a retried or unheld task keeps its priority': {
+    fit: three,
+    run: async (lab) => {
+      const adapter = await lab.connect();
+      const [first, last] = [lab.task({ priority: FIRST }), lab.task({ priority: LAST })];
+      await lab.put(adapter, [last, first]);
+      const got = (await lab.takeSome(adapter, 2)).map(({ lease }) => lease);
+      await lab.put(adapter, [lab.task({ id: 'default' })]);
+      allOk(await adapter.retry(got.map((lease) => ({ lease, delayMs: 0 }))), 2);
+      assert.deepEqual(await lab.drain(adapter), [first.id, 'default', last.id]);
+      if (!lab.has('HOLD')) return;
+      await lab.put(adapter, [last, first]);
+      const again = (await lab.takeSome(adapter, 2)).map(({ lease }) => lease);
+      await lab.put(adapter, [lab.task({ id: 'default' })]);
+      allOk(await adapter.hold(again), 2);
+      await adapter.unhold(lab.queue, { max: 2 });
+      assert.deepEqual(await lab.drain(adapter), [first.id, 'default', last.id]);
+    },
   },
 
   'neighbouring priorities are told apart over the whole range': {

@@ -47,6 +47,36 @@ export const puttingSaboteurs: readonly Saboteur[] = [
     }),
   ),
   saboteur(
+    'bands-with-an-end',
+    'a priority over 1024 is in no band: its task is accepted and dropped',
+    ['ORDER/every-priority-has-its-place-none-is-refused-or-lost'],
+    (adapter) => ({
+      put: async (queue, tasks) => {
+        const results = await adapter.put(
+          queue,
+          tasks.filter(({ priority }) => priority <= 1024),
+        );
+        const left = [...results];
+        return tasks.map(({ id, priority }) => (priority <= 1024 ? (left.shift() ?? id) : id));
+      },
+    }),
+  ),
+  saboteur(
+    'default-is-urgent',
+    'tasks of the default priority are as urgent as can be',
+    [
+      'ORDER/the-first-the-default-and-the-last-priority-are-told-apart',
+      'RANDOM/random-calls-are-answered-as-the-model-answers-them',
+    ],
+    (adapter) => ({
+      put: (queue, tasks) =>
+        adapter.put(
+          queue,
+          tasks.map((task) => (task.priority === 512 ? { ...task, priority: 0 } : task)),
+        ),
+    }),
+  ),
+  saboteur(
     'text-bodies',
     'bodies pass through a string and lose what is not UTF-8',
     ['BYTES/invalid-utf-8-survives', 'BYTES/every-byte-value-survives'],

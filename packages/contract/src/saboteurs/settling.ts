@@ -88,10 +88,22 @@ export const settlingSaboteurs: readonly Saboteur[] = [
     'a retry ignores the priority it was given',
     [
       'ORDER/a-retry-with-a-priority-moves-the-task',
+      'ORDER/a-retry-with-the-first-or-the-last-priority-moves-the-task',
       'RANDOM/random-calls-are-answered-as-the-model-answers-them',
     ],
     (adapter) => ({
       retry: (retries) => adapter.retry(retries.map(({ lease, delayMs }) => ({ lease, delayMs }))),
+    }),
+  ),
+  saboteur(
+    'retry-that-resets-its-priority',
+    'a retry that is given no priority gets the default',
+    [
+      'ORDER/a-retried-or-unheld-task-keeps-its-priority',
+      'RANDOM/random-calls-are-answered-as-the-model-answers-them',
+    ],
+    (adapter) => ({
+      retry: (retries) => adapter.retry(retries.map((each) => ({ priority: 512, ...each }))),
     }),
   ),
   saboteur(

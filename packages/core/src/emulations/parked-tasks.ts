@@ -24,7 +24,6 @@ interface Settings {
 }
 
 const LOOK_BATCH = 100;
-const NOTHING = new Uint8Array();
 
 /** The held tasks of queues, in the order of holding: all are taken out to be sorted, what is not wanted is given back. */
 export class ParkedTasks {
@@ -60,7 +59,7 @@ export class ParkedTasks {
   async peek(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]> {
     return this.#alone(queue, async () => {
       const { window } = this.#settings;
-      const held = await this.#look(queue, { most: window }, options);
+      const held = await this.#look(queue, window, options);
       await this.#putBack(held);
       return held.slice(0, max).map((delivery) => viewOf(delivery));
     });
@@ -70,7 +69,7 @@ export class ParkedTasks {
     const { window } = this.#settings;
     let freed = 0;
     while (freed < max) {
-      const held = await this.#look(queue, { most: window }, options);
+      const held = await this.#look(queue, window, options);
       const chosen = held.slice(0, max - freed);
       await this.#putBack(held.slice(chosen.length));
       freed += await this.#free(queue, chosen, freed);
@@ -85,15 +84,15 @@ export class ParkedTasks {
     options?: CallOptions,
   ): Promise<number> {
     const wanted = (each: Delivery): boolean => ids.has(each.frame.id);
-    const held = await this.#look(queue, { most: Infinity, wanted }, options);
+    const held = await this.#look(queue, Infinity, options);
     await this.#putBack(held.filter((each) => !wanted(each)));
     return this.#free(queue, held.filter(wanted), 0);
   }
 
-  /** Takes out what is held, oldest hold first; bodies of what is not wanted are not kept. */
+  /** Takes out up to `most` of what is held, oldest hold first. */
   async #look(
     queue: string,
-    { most, wanted }: { most: number; wanted?: (each: Delivery) => boolean },
+    most: number,
     options: CallOptions | undefined,
   ): Promise<readonly Delivery[]> {
     const { lookMs, lookLeaseMs } = this.#settings;
@@ -109,7 +108,7 @@ export class ParkedTasks {
         if (got.length === 0) break;
         for (const each of got) {
           this.#warn(queue, each);
-          held.push(wanted === undefined || wanted(each) ? each : withoutBody(each));
+          held.push(each);
         }
       }
     } catch (error) {
@@ -154,10 +153,6 @@ export class ParkedTasks {
       if (this.#looks.get(queue) === own) this.#looks.delete(queue);
     }
   }
-}
-
-function withoutBody(delivery: Delivery): Delivery {
-  return { ...delivery, frame: { ...delivery.frame, body: NOTHING } };
 }
 
 function viewOf({ frame }: Delivery): TaskView {
