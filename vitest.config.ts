@@ -9,7 +9,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 
 // Tests run against src, without a build, through this export condition; the published
 // package.json does not have it (publishConfig.exports).
-const conditions: string[] = ['@jq/source', 'module', 'node', 'development|production'];
+const conditions: string[] = ['@jq/source', 'node', 'development|production'];
 const resolve = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 interface Manifest {

@@ -1,6 +1,6 @@
 import { startBeanstalkd } from './beanstalkd/start-beanstalkd.js';
 import { provideBinaries } from './install/binaries.js';
-import { provideBeanstalkd, provideRedis } from './provide.js';
+import { provideBeanstalkd, provideRedis, provideSqs } from './provide.js';
 import { startRedisCluster } from './redis/start-redis-cluster.js';
 import { startRedis } from './redis/start-redis.js';
 
@@ -16,10 +16,12 @@ async function up(): Promise<void> {
     startRedisCluster(),
     provideBeanstalkd(),
     startBeanstalkd({ binlog: 'everyFewMs' }),
+    provideSqs(),
   ]);
-  const [redis, appendOnly, cluster, beanstalkd, binlog] = started;
+  const [redis, appendOnly, cluster, beanstalkd, binlog, sqs] = started;
   console.log(`export JQ_REDIS_URL=${redis.url}`);
   console.log(`export JQ_BEANSTALKD_URL=${beanstalkd.url}`);
+  console.log(`export JQ_SQS_URL='${sqs.url}'`);
   console.log(`# redis, append-only    ${appendOnly.url}`);
   console.log(`# redis cluster         ${cluster.nodes.map(({ url }) => url).join(' ')}`);
   console.log(`# beanstalkd -b         ${binlog.url}`);

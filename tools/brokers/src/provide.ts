@@ -1,6 +1,7 @@
 import { startBeanstalkd } from './beanstalkd/start-beanstalkd.js';
 import { startRedis } from './redis/start-redis.js';
 import type { Broker } from './server/broker.js';
+import { startSqs } from './sqs/start-sqs.js';
 
 /** A broker to work with, ours or somebody else's. */
 export interface ProvidedBroker {
@@ -17,6 +18,11 @@ export function provideRedis(): Promise<ProvidedBroker> {
 /** The beanstalkd of JQ_BEANSTALKD_URL, or one started now. */
 export function provideBeanstalkd(): Promise<ProvidedBroker> {
   return provide(process.env['JQ_BEANSTALKD_URL'], startBeanstalkd);
+}
+
+/** The SQS of JQ_SQS_URL, or a test server started now. */
+export function provideSqs(): Promise<ProvidedBroker> {
+  return provide(process.env['JQ_SQS_URL'], startSqs);
 }
 
 async function provide(

@@ -9,6 +9,8 @@ import { ServerProcess } from './server-process.js';
 /** What differs from broker to broker. */
 export interface Recipe {
   readonly scheme: string;
+  /** Where `scheme://host:port` does not say all that an adapter needs. */
+  readonly url?: (port: number) => string;
   /** Absolute path. */
   readonly binary: string;
   args(port: number, folder: string): readonly string[];
@@ -32,7 +34,7 @@ class OwnBroker implements Broker {
     this.#recipe = recipe;
     this.#folder = folder;
     this.port = port;
-    this.url = `${recipe.scheme}://${HOST}:${port}`;
+    this.url = recipe.url?.(port) ?? `${recipe.scheme}://${HOST}:${port}`;
   }
 
   get pid(): number {
