@@ -10,7 +10,7 @@ import { conclude, root } from './tree.mjs';
 
 const load = (dir) => import(pathToFileURL(join(root, 'packages', dir, 'dist/index.js')).href);
 // Enough to make an adapter; none is opened.
-const DSNS = { file: 'file:./queue' };
+const DSNS = { file: 'file:./queue', sqs: 'sqs://us-east-1' };
 
 async function adapters() {
   const { memory } = await load('core');

@@ -152,8 +152,12 @@ test('entries fail alone, or are left out of the answer', async () => {
 
 test('a reply is lost after the message was stored, a request before', async () => {
   server.next('SendMessage', sqsFaults.lostReply, sqsFaults.lostRequest);
-  await expect(ask('SendMessage', { QueueUrl, MessageBody: 'stored' })).rejects.toThrow();
-  await expect(ask('SendMessage', { QueueUrl, MessageBody: 'not' })).rejects.toThrow();
+  await expect(ask('SendMessage', { QueueUrl, MessageBody: 'stored' })).rejects.toThrow(
+    'fetch failed',
+  );
+  await expect(ask('SendMessage', { QueueUrl, MessageBody: 'not' })).rejects.toThrow(
+    'fetch failed',
+  );
   expect((await received()).map(({ Body }) => Body)).toEqual(['stored']);
 });
 
@@ -173,7 +177,7 @@ test('a restart keeps messages, and gives back what was on its way to a poll', a
   poll.catch(() => undefined);
   await expect.poll(() => server.counts.get('ReceiveMessage')).toBe(1);
   await server.restart();
-  await expect(poll).rejects.toThrow();
+  await expect(poll).rejects.toThrow('fetch failed');
   await ask('SendMessage', { QueueUrl, MessageBody: 'kept' });
   await expect.poll(async () => (await received())[0]?.Body, { timeout: 5000 }).toBe('kept');
 });
@@ -183,5 +187,5 @@ test('the server listens on loopback alone, and is gone after stop', async () =>
   expect(server.url).toContain(`127.0.0.1:${server.port}`);
   await server.stop();
   await broker.stop();
-  await expect(ask('ListQueues', {}, broker.port)).rejects.toThrow();
+  await expect(ask('ListQueues', {}, broker.port)).rejects.toThrow('fetch failed');
 });

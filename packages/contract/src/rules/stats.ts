@@ -19,12 +19,27 @@ async function counts(lab: Lab, adapter: Connection, want: Partial<QueueStats>):
   });
 }
 
-/** Of three delayed tasks one is due; whoever takes it finds no other, and both are counted as delayed. */
+/** As `counts`; where they are approximate, a task that waits may be counted as one that a worker has. */
+async function countsWaiting(
+  lab: Lab,
+  adapter: Connection,
+  want: Partial<QueueStats>,
+): Promise<void> {
+  if (lab.supports.exactCounts) return counts(lab, adapter, want);
+  const { ready = 0, delayed = 0, reserved = 0 } = want;
+  await lab.until(`ready ${ready}, delayed and reserved ${delayed + reserved}`, async () => {
+    const found = await adapter.stats(lab.queue);
+    return found.ready === ready && found.delayed + found.reserved === delayed + reserved;
+  });
+}
+
+/** Of three delayed tasks one is due; whoever takes it finds no other, and both are counted as delayed, if counts tell that. */
 async function countsWhileAsking(lab: Lab, adapter: Connection): Promise<void> {
   await lab.take(adapter);
   await lab.until('two delayed, one reserved', async () => {
     await lab.nothing(adapter);
     const { ready, delayed, reserved } = await adapter.stats(lab.queue);
+    if (!lab.supports.exactCounts) return ready === 0 && delayed + reserved === 3;
     return ready === 0 && delayed === 2 && reserved === 1;
   });
 }
@@ -51,15 +66,15 @@ export const stats: readonly Check[] = checks('STATS', {
       const adapter = await lab.connect();
       await lab.put(adapter, [lab.task({ delayMs: lab.longMs }), lab.task()]);
       const { lease } = await lab.take(adapter);
-      await counts(lab, adapter, { delayed: 1, reserved: 1 });
+      await countsWaiting(lab, adapter, { delayed: 1, reserved: 1 });
       allOk(await adapter.retry([{ lease, delayMs: lab.longMs }]), 1);
-      await counts(lab, adapter, { delayed: 2 });
+      await countsWaiting(lab, adapter, { delayed: 2 });
       await lab.put(adapter, [lab.task({ delayMs: lab.shortMs })]);
       await lab.outlast();
       // Delays made in steps need somebody who asks for tasks.
       if (lab.emulates('DELAY')) return countsWhileAsking(lab, adapter);
       await lab.until('due', async () => (await adapter.stats(lab.queue)).ready === 1);
-      await counts(lab, adapter, { delayed: 2, ready: 1 });
+      await countsWaiting(lab, adapter, { delayed: 2, ready: 1 });
     },
   },
 

@@ -38,10 +38,10 @@ export async function asDocumented(
   return why === undefined ? forward(disguised(call)) : refusal(...why);
 }
 
-function tooLate({ DelaySeconds: seconds }: Fields): readonly [string, string] | undefined {
-  if (seconds === undefined || (Number(seconds) >= 0 && Number(seconds) <= LONGEST_DELAY_S))
-    return undefined;
-  const text = `Value ${String(seconds)} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`;
+function tooLate({ DelaySeconds = 0 }: Fields): readonly [string, string] | undefined {
+  const seconds = Number(DelaySeconds);
+  if (seconds >= 0 && seconds <= LONGEST_DELAY_S) return undefined;
+  const text = `Value ${seconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`;
   return ['InvalidParameterValue', text];
 }
 

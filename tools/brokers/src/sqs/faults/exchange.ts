@@ -28,6 +28,9 @@ export type Fault = (
   forward: (call: Call) => Promise<Answer>,
 ) => Promise<Answer | undefined>;
 
+/** Not the sender's fault. */
+const PASSING = /^(InternalError|ServiceUnavailable|RequestThrottled)$/;
+
 /** An error as SQS words it. */
 export function refusal(code: string, message: string, status = 400): Answer {
   return { status, output: { __type: `com.amazonaws.sqs#${code}`, message } };
@@ -59,7 +62,8 @@ export async function failSome(
   const good = entriesOf(call).filter((entry, index) => {
     const why = refuse(entry, index);
     if (why === undefined) return true;
-    failed.push({ Id: entry.Id, SenderFault: true, Code: why[0], Message: why[1] });
+    const [Code, Message] = why;
+    failed.push({ Id: entry.Id, SenderFault: !PASSING.test(Code), Code, Message });
     return false;
   });
   if (failed.length === 0) return forward(call);

@@ -21,6 +21,11 @@ export class Receipts {
     for (const receipt of this.#known.values()) receipt.at -= ms;
   }
 
+  /** Every handle given so far is garbage from now on. */
+  forget(): void {
+    this.#known.clear();
+  }
+
   /** Notes the handles of an answer. */
   note(call: Call, answer: Answer): void {
     const seconds = Number(call.input['VisibilityTimeout'] ?? DEFAULT_S);

@@ -1,0 +1,28 @@
+import { ChangeMessageVisibilityBatchCommand } from '@aws-sdk/client-sqs';
+
+import type { BatchCall, Hiding, Lane } from './lane.js';
+
+const ACTION = 'ChangeMessageVisibilityBatch';
+
+interface Entry {
+  readonly ReceiptHandle: string;
+  readonly VisibilityTimeout: number;
+}
+
+/** ChangeMessageVisibilityBatch: hides messages for so long from now, 0 shows them at once. */
+export function hiding(lane: Lane, hidings: readonly Hiding[]): BatchCall<Entry> {
+  const entries = hidings.map(({ receipt, seconds }) => ({
+    ReceiptHandle: receipt.handle,
+    VisibilityTimeout: seconds,
+  }));
+  const ask = (some: readonly (Entry & { readonly Id: string })[]) =>
+    lane.requests.ask(
+      (client, limit) =>
+        client.send(
+          new ChangeMessageVisibilityBatchCommand({ QueueUrl: lane.facts.url, Entries: [...some] }),
+          limit,
+        ),
+      { action: ACTION, until: lane.until },
+    );
+  return [entries, { action: ACTION, once: false, ask }];
+}

@@ -1,0 +1,100 @@
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+} from '@aws-sdk/client-sqs';
+import { JobQueueError } from '@jq/core';
+
+import { isMissing } from '../client/failure.js';
+import type { Requests } from '../client/requests.js';
+import type { Settings } from '../options.js';
+import { physicalName } from './physical-name.js';
+import { factsOf, type QueueFacts } from './queue-facts.js';
+
+/** Finds queues at SQS by the names of ours, and creates those that are missing where that is wanted. */
+export class Directory {
+  readonly #requests: Requests;
+  readonly #settings: Settings;
+
+  constructor(requests: Requests, settings: Settings) {
+    this.#requests = requests;
+    this.#settings = settings;
+  }
+
+  /** Whether SQS answers, and knows who we are. @throws JobQueueError `unavailable` */
+  async check(): Promise<void> {
+    await this.#urlOf(physicalName('jq-connection-check', this.#settings));
+  }
+
+  /** The queue, created if need be. @throws JobQueueError `not-found` where it must exist and does not */
+  async queue(place: string): Promise<QueueFacts> {
+    const name = physicalName(place, this.#settings);
+    const url = (await this.#urlOf(name)) ?? (await this.#create(name));
+    return this.#facts(name, url);
+  }
+
+  /** The queue if there is one. */
+  async find(place: string): Promise<QueueFacts | undefined> {
+    const name = physicalName(place, this.#settings);
+    const url = await this.#urlOf(name);
+    return url === undefined ? undefined : this.#facts(name, url);
+  }
+
+  async attributes(url: string): Promise<Readonly<Partial<Record<string, string>>>> {
+    const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
+    const asking = this.#asking('GetQueueAttributes');
+    const answer = await this.#requests.ask((client, limit) => client.send(command, limit), asking);
+    return answer.Attributes ?? {};
+  }
+
+  async #facts(name: string, url: string): Promise<QueueFacts> {
+    return factsOf(name, url, await this.attributes(url), this.#settings);
+  }
+
+  async #urlOf(name: string): Promise<string | undefined> {
+    const command = new GetQueueUrlCommand({ QueueName: name });
+    try {
+      const asking = this.#asking(`GetQueueUrl ${name}`);
+      const answer = await this.#requests.ask(
+        (client, limit) => client.send(command, limit),
+        asking,
+      );
+      return answer.QueueUrl;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  async #create(name: string): Promise<string> {
+    const { create, attributes, tags, fifo } = this.#settings;
+    if (!create)
+      throw new JobQueueError(
+        'not-found',
+        `SQS has no queue ${name}: create it, or set create to true`,
+      );
+    const command = new CreateQueueCommand({
+      QueueName: name,
+      Attributes: { ...attributes, ...(fifo && { FifoQueue: 'true' }) },
+      ...(Object.keys(tags).length > 0 && { tags }),
+    });
+    try {
+      const asking = this.#asking(`CreateQueue ${name}`);
+      const answer = await this.#requests.ask(
+        (client, limit) => client.send(command, limit),
+        asking,
+      );
+      if (answer.QueueUrl !== undefined) return answer.QueueUrl;
+    } catch (error) {
+      // Somebody else created it meanwhile, with other attributes.
+      const url = JobQueueError.is(error, 'invalid') ? await this.#urlOf(name) : undefined;
+      if (url === undefined) throw error;
+      return url;
+    }
+    throw JobQueueError.from(new Error(`no URL for queue ${name}`), 'SQS CreateQueue');
+  }
+
+  #asking(action: string): { readonly action: string; readonly until: number } {
+    return { action, until: performance.now() + this.#settings.timeoutMs };
+  }
+}

@@ -1,0 +1,58 @@
+import { type Delivery, JobQueueError } from '@jq/core';
+
+import type { Hiding, Lane } from '../lane/lane.js';
+import { receiptOf } from '../lane/receipt.js';
+
+/** A lease of which this part has passed at arrival starts anew. */
+const LATE_PART = 0.25;
+
+interface Fitting {
+  readonly delivery: Delivery;
+  readonly hiding: Hiding;
+  /** Not due yet: it is hidden again, and not given out. */
+  readonly early: boolean;
+}
+
+/**
+ * A receive hides all its messages for one time; those whose tasks want another, or that waited long on the way, get their own
+ * with one request more. What is not due yet is put back for the rest.
+ */
+export async function fitLeases(
+  lane: Lane,
+  deliveries: readonly Delivery[],
+  hiddenS: number,
+): Promise<readonly Delivery[]> {
+  const now = performance.now();
+  const fittings = deliveries.map((delivery) => fittingOf(lane, delivery, hiddenS, now));
+  const asked = fittings.filter((each): each is Fitting => each !== undefined);
+  if (asked.length === 0) return deliveries;
+  const outcomes = await lane.hidings.add(asked.map(({ hiding }) => hiding));
+  return deliveries.flatMap((delivery, index) => {
+    const fitting = fittings[index];
+    if (fitting === undefined) return [delivery];
+    const failure = outcomes[asked.indexOf(fitting)];
+    if (fitting.early || JobQueueError.is(failure, 'lease-lost')) return [];
+    const receipt = receiptOf(delivery);
+    if (failure === undefined) receipt.until = now + fitting.hiding.seconds * 1000;
+    const expiresAt = Math.min(
+      receipt.until,
+      (failure === undefined ? now : receipt.receivedAt) + delivery.ttrMs,
+    );
+    return [{ ...delivery, expiresAt }];
+  });
+}
+
+function fittingOf(
+  lane: Lane,
+  delivery: Delivery,
+  hiddenS: number,
+  now: number,
+): Fitting | undefined {
+  const { frame, ttrMs } = delivery;
+  const receipt = receiptOf(delivery);
+  const leftMs = lane.facts.fifo ? (frame.notBefore ?? 0) - lane.requests.clock.now() : 0;
+  const early = leftMs > 0;
+  const seconds = Math.min(receipt.mostSeconds, Math.ceil((early ? leftMs : ttrMs) / 1000));
+  const fits = seconds === hiddenS && now - receipt.receivedAt < ttrMs * LATE_PART;
+  return fits && !early ? undefined : { delivery, hiding: { receipt, seconds }, early };
+}

@@ -1,0 +1,166 @@
+import {
+  type Again,
+  type CallOptions,
+  type Delivery,
+  JobQueueError,
+  type Outgoing,
+  type QueueStats,
+  type ReceiveOptions,
+  type Results,
+  type Transport,
+} from '@jq/core';
+
+import type { Outcome } from './client/batches.js';
+import { Requests } from './client/requests.js';
+import type { Hiding, Lane, Letter } from './lane/lane.js';
+import { Lanes } from './lane/lanes.js';
+import { perLane } from './lane/per-lane.js';
+import { receiptOf } from './lane/receipt.js';
+import { textOf } from './message/body-text.js';
+import type { Settings } from './options.js';
+import { Directory } from './queues/directory.js';
+import { statsOf } from './queues/stats.js';
+import { Receiver } from './receive/receiver.js';
+import { look } from './receive/scan.js';
+import { type TransportCapabilities, transportSupports } from './supports.js';
+
+/** SQS as the emulations of core want it: messages are sent, received for a time, hidden again and deleted. */
+export class SqsTransport implements Transport<TransportCapabilities> {
+  readonly name = 'sqs';
+  readonly supports: TransportCapabilities;
+  readonly #requests: Requests;
+  readonly #directory: Directory;
+  readonly #lanes: Lanes;
+  readonly #receiver: Receiver;
+  readonly #givingBack = new Set<Promise<unknown>>();
+
+  constructor(settings: Settings) {
+    this.supports = transportSupports(settings);
+    this.#requests = new Requests(settings);
+    this.#directory = new Directory(this.#requests, settings);
+    this.#lanes = new Lanes(this.#directory, { requests: this.#requests, settings });
+    this.#receiver = new Receiver(this.#lanes, (deliveries) => {
+      const giving = this.release(deliveries).catch(() => undefined);
+      this.#givingBack.add(giving);
+      void giving.finally(() => this.#givingBack.delete(giving));
+    });
+  }
+
+  now(): number {
+    return this.#requests.clock.now();
+  }
+
+  async open(): Promise<void> {
+    await this.#directory.check();
+  }
+
+  async send(queue: string, messages: readonly Outgoing[], o?: CallOptions): Promise<Results> {
+    const lane = await this.#lanes.lane(queue);
+    if (o?.signal?.aborted === true) throw new JobQueueError('aborted', 'the call was aborted');
+    const letters = messages.map((message) => this.#letter(lane, message));
+    const good = letters.filter((each): each is Letter => !JobQueueError.is(each));
+    const outcomes = await lane.letters.add(good);
+    this.#notice(lane, outcomes);
+    return letters.map((each) => (JobQueueError.is(each) ? each : outcomes.shift()));
+  }
+
+  receive(queues: readonly string[], options: ReceiveOptions): Promise<readonly Delivery[]> {
+    return options.leaseMs === undefined
+      ? this.#receiver.receive(queues, options)
+      : look(this.#lanes, queues, options);
+  }
+
+  remove(deliveries: readonly Delivery[]): Promise<Results> {
+    return perLane(deliveries.map(receiptOf), (lane, receipts) => lane.deletions.add(receipts));
+  }
+
+  release(deliveries: readonly Delivery[]): Promise<Results> {
+    return this.#hide(deliveries.map((delivery) => ({ receipt: receiptOf(delivery), seconds: 0 })));
+  }
+
+  async retry(again: readonly Again[]): Promise<Results> {
+    const hidings = again.map(
+      ({ delivery, delayMs, priority = delivery.frame.priority }): Hiding | JobQueueError => {
+        const receipt = receiptOf(delivery);
+        const seconds = Math.ceil(delayMs / 1000);
+        if (seconds > receipt.mostSeconds || priority !== delivery.frame.priority)
+          return new JobQueueError('unsupported', 'SQS can not do this retry in place');
+        return { receipt, seconds };
+      },
+    );
+    const good = hidings.filter((each): each is Hiding => !JobQueueError.is(each));
+    const outcomes = [...(await this.#hide(good))];
+    return hidings.map((each) => (JobQueueError.is(each) ? each : outcomes.shift()));
+  }
+
+  async extend(deliveries: readonly Delivery[]): Promise<Results<number>> {
+    const now = performance.now();
+    const hidings = deliveries.map((delivery) => {
+      const receipt = receiptOf(delivery);
+      const seconds = Math.min(receipt.mostSeconds, Math.ceil(delivery.ttrMs / 1000));
+      return { receipt, seconds };
+    });
+    // At the end of the 12 hours nothing is gained; hiding for 0 seconds would give the task away.
+    const gaining = hidings.filter(({ receipt, seconds }) => now + seconds * 1000 > receipt.until);
+    const failures = new Map(gaining.map(({ receipt }) => [receipt, undefined as Outcome]));
+    const outcomes = await this.#hide(gaining);
+    for (const [index, { receipt, seconds }] of gaining.entries()) {
+      const outcome = outcomes[index];
+      if (JobQueueError.is(outcome)) failures.set(receipt, outcome);
+      else receipt.until = now + seconds * 1000;
+    }
+    return deliveries.map((delivery) => {
+      const receipt = receiptOf(delivery);
+      return failures.get(receipt) ?? Math.min(receipt.until, now + delivery.ttrMs);
+    });
+  }
+
+  async stats(queue: string): Promise<QueueStats> {
+    const lane = await this.#lanes.find(queue);
+    return statsOf(lane === undefined ? {} : await this.#directory.attributes(lane.facts.url));
+  }
+
+  /** Waits for the polls that stand; what they bring is given back. */
+  async close(): Promise<void> {
+    await this.#receiver.close();
+    while (this.#givingBack.size > 0) await Promise.all(this.#givingBack);
+    this.#requests.close();
+  }
+
+  #hide(hidings: readonly Hiding[]): Promise<Results> {
+    const receipts = hidings.map(({ receipt }) => receipt);
+    const secondsOf = new Map(hidings.map(({ receipt, seconds }) => [receipt, seconds]));
+    return perLane(receipts, (lane, some) =>
+      lane.hidings.add(some.map((receipt) => ({ receipt, seconds: secondsOf.get(receipt) ?? 0 }))),
+    );
+  }
+
+  #letter(lane: Lane, { frame, delayMs }: Outgoing): Letter | JobQueueError {
+    const { fifo, maxMessageBytes, name } = lane.facts;
+    // FIFO queues have no delays of single messages: who receives it early puts it back.
+    const due = fifo && delayMs > 0 ? Math.ceil(this.now() + delayMs) : frame.notBefore;
+    const sent = due === undefined ? frame : { ...frame, notBefore: due };
+    const text = textOf(sent);
+    const bytes = Buffer.byteLength(text);
+    if (bytes > maxMessageBytes)
+      return new JobQueueError(
+        'too-large',
+        `task ${frame.id}: ${bytes} bytes with its header, SQS queue ${name} takes ${maxMessageBytes}: raise its ` +
+          'MaximumMessageSize, or store the data elsewhere and put a reference to it',
+      );
+    return { text, bytes, delayS: Math.ceil(delayMs / 1000), frame: sent };
+  }
+
+  /** A queue that was deleted is looked for, or created, again next time. */
+  #notice(lane: Lane, outcomes: Outcome[]): void {
+    for (const [index, outcome] of outcomes.entries()) {
+      if (!JobQueueError.is(outcome, 'not-found')) continue;
+      this.#lanes.drop(lane);
+      outcomes[index] = new JobQueueError(
+        'unavailable',
+        `SQS queue ${lane.facts.name} was deleted; try again`,
+        { cause: outcome },
+      );
+    }
+  }
+}

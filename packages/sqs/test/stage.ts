@@ -1,0 +1,94 @@
+import { type ProvidedBroker, SqsFaultServer, startSqs } from '@jq/brokers';
+import {
+  type Adapter,
+  type NewTask,
+  type Reservation,
+  type Results,
+  JobQueueError,
+} from '@jq/core';
+import { onTestFinished, vi } from 'vitest';
+
+import { parseDsn } from '../src/dsn.js';
+import { sqs, type SqsOptions } from '../src/index.js';
+
+// Each test starts a server of its own, on machines that may be busy.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+export type Connection = Required<Omit<Adapter, 'remove' | 'purge' | 'pause' | 'queues'>>;
+
+/** A server of its own for one test, and adapters on it. */
+export class Stage {
+  readonly server: SqsFaultServer;
+  readonly #url: string;
+
+  private constructor(server: SqsFaultServer) {
+    this.server = server;
+    this.#url = server.url;
+  }
+
+  static async make(): Promise<Stage> {
+    const broker: ProvidedBroker = await startSqs();
+    onTestFinished(() => broker.stop());
+    const server = await SqsFaultServer.before(broker);
+    onTestFinished(() => server.stop());
+    return new Stage(server);
+  }
+
+  /** An adapter that is closed with the test; one queue at SQS for each of ours, and short polls. */
+  connect(options: SqsOptions = {}): Connection {
+    const given = { ...parseDsn(this.#url), bands: [], pollMs: 1000, lingerMs: 0 };
+    const adapter = sqs({ ...given, onWarning: () => undefined, ...options }) as Connection;
+    onTestFinished(() => adapter.close());
+    return adapter;
+  }
+
+  /** How often an action was called so far. */
+  count(action: string): number {
+    return this.server.counts.get(action) ?? 0;
+  }
+
+  /** Asks the server as another client does. */
+  async ask(action: string, input: object): Promise<Record<string, unknown>> {
+    const response = await fetch(`http://127.0.0.1:${this.server.port}/`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `AmazonSQS.${action}`,
+      },
+      body: JSON.stringify(input),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  async urlOf(QueueName: string): Promise<string> {
+    return String((await this.ask('GetQueueUrl', { QueueName }))['QueueUrl']);
+  }
+}
+
+export function task(id: string, rest: Partial<NewTask> = {}): NewTask {
+  const body = new TextEncoder().encode(id);
+  return { id, body, priority: 512, delayMs: 0, ttrMs: 60_000, ...rest };
+}
+
+export function tasks(count: number, rest: Partial<NewTask> = {}): NewTask[] {
+  return Array.from({ length: count }, (_, index) => task(`task-${index}`, rest));
+}
+
+export const idsOf = (taken: readonly Reservation[]): string[] =>
+  taken.map(({ lease }) => lease.taskId);
+
+/** `ok` or the code of each result. */
+export const outcomes = (results: Results<unknown>): string[] =>
+  results.map((each) => (JobQueueError.is(each) ? each.code : 'ok'));
+
+/** Everything that is ready, in the end; completes it. */
+export async function drain(adapter: Connection, count: number, queue = 'q'): Promise<string[]> {
+  const ids: string[] = [];
+  while (ids.length < count) {
+    const got = await adapter.reserve([queue], { max: 10, waitMs: 1500 });
+    if (got.length === 0) return ids;
+    ids.push(...idsOf(got));
+    await adapter.complete(got.map(({ lease }) => lease));
+  }
+  return ids;
+}
