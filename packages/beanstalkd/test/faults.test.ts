@@ -165,6 +165,19 @@ test('a half-open connection is found out, by the command that gets no answer', 
   expect(codes(await adapter.touch(leases))).toEqual(['lease-lost']);
 });
 
+test('a wait whose server does not know that it is gone gives its task to others when the server learns it', async () => {
+  const { adapter, proxy, beside } = await throughProxy();
+  const waiting = adapter.reserve(['jobs'], { max: 1, waitMs: 20_000 });
+  await pause(50);
+  proxy.halfOpen('client');
+  // Our end is gone: the wait goes on over another connection, beside the one the server still believes in.
+  await beside.put('jobs', [task('a'), task('b')]);
+  const taken = idsOf(await waiting);
+  proxy.cut();
+  taken.push(...idsOf(await takeAll(beside, 1)));
+  expect(taken.toSorted()).toEqual(['a', 'b']);
+});
+
 test('a slow connection, byte by byte, changes nothing but the time', async () => {
   const { adapter, proxy } = await throughProxy();
   proxy.slice(1);

@@ -1,16 +1,6 @@
 import { expect, test } from 'vitest';
 
-import {
-  adapterFor,
-  broker,
-  codes,
-  leasesOf,
-  pause,
-  plain,
-  statsOf,
-  takeAll,
-  tasks,
-} from './fixtures.js';
+import { adapterFor, broker, codes, leasesOf, pause, plain, takeAll, tasks } from './fixtures.js';
 
 // The server's ttr is a second longer than the lease's.
 const TTR_MS = 1000;
@@ -40,27 +30,6 @@ test('one silent connection with many leases loses them all in time', async () =
   expect(performance.now() - from).toBeLessThan(LAPSED_MS + 3000);
 });
 
-test('a process that was blocked past the ttr settles nothing that is not its own any more', async () => {
-  const { port } = await broker();
-  const [blocked, operator] = [adapterFor(port), await plain(port)];
-  await blocked.put('jobs', tasks(3, { ttrMs: TTR_MS }));
-  const taken = await takeAll(blocked, 3);
-  const until = performance.now() + LAPSED_MS + 200;
-  while (performance.now() < until);
-  // In the same turn, before any timer: what its handlers would do.
-  const [completed, retried, touched] = await Promise.all([
-    blocked.complete(leasesOf(taken.slice(0, 1))),
-    blocked.retry(leasesOf(taken.slice(1, 2)).map((lease) => ({ lease, delayMs: 0 }))),
-    blocked.touch(leasesOf(taken.slice(2))),
-  ]);
-  // Nobody took the first one meanwhile, and its work is done.
-  expect(codes(completed)).toEqual(['ok']);
-  expect(codes(retried)).toEqual(['lease-lost']);
-  expect(codes(touched)).toEqual(['lease-lost']);
-  expect(await statsOf(operator, '1')).toBe('NOT_FOUND');
-  expect(await statsOf(operator, '2')).toContain('state: ready');
-});
-
 test('a late completion is refused once somebody else was given the task, whatever became of it', async () => {
   const { port } = await broker();
   const [late, other] = [adapterFor(port), adapterFor(port)];
@@ -74,4 +43,17 @@ test('a late completion is refused once somebody else was given the task, whatev
   expect(codes(await late.complete(leasesOf(taken)))).toEqual(taken.map(() => 'lease-lost'));
   expect(await other.stats('jobs')).toMatchObject({ ready: 1, held: 1, reserved: 1 });
   expect(codes(await other.complete([third.lease]))).toEqual(['ok']);
+});
+
+test('the last second of a lease, in which the server answers no wait, is not spent asking without end', async () => {
+  const { port } = await broker();
+  const [adapter, operator] = [adapterFor(port, { maxConnections: 1 }), await plain(port)];
+  await adapter.put('jobs', tasks(1, { ttrMs: TTR_MS }));
+  const [held] = await takeAll(adapter, 1);
+  const again = await adapter.reserve(['jobs'], { max: 1, waitMs: 10_000 });
+  expect(again[0]?.lease.taskId).toBe(held?.lease.taskId);
+  const { body } = await operator.call('stats');
+  const asked = /\ncmd-reserve-with-timeout: (\d+)/.exec(body?.toString() ?? '')?.[1];
+  // Two seconds, twenty milliseconds apart once nothing has come for a while.
+  expect(Number(asked)).toBeLessThan(250);
 });

@@ -64,3 +64,33 @@ test('nothing is sent for arguments that are not acceptable', async () => {
   await expect(adapter.put('a\r\nb', [task('a')])).rejects.toMatchObject({ code: 'invalid' });
   await adapter.close();
 });
+
+test('arguments that are not acceptable leave leases, queues and the stream as they were', async () => {
+  const { port } = await broker();
+  const adapter = adapterFor(port);
+  await adapter.put('jobs', [task('a')]);
+  const [got] = await takeAll(adapter, 1);
+  if (got === undefined) throw new Error('no task');
+  const { lease } = got;
+  const bad = [
+    { lease, delayMs: 1.5 },
+    { lease, delayMs: -1 },
+    { lease, delayMs: 0, priority: 2 ** 32 },
+    { lease, delayMs: 0, priority: NaN },
+  ];
+  expect(codes(await adapter.retry(bad))).toEqual(bad.map(() => 'invalid'));
+  const refused = await Promise.allSettled([
+    adapter.pause('jobs', 0.5),
+    adapter.unhold('jobs', { max: -1 }),
+    adapter.peek('jobs', 'ready\r\ndelete 1' as 'ready', 1),
+    adapter.stats('jobs\r\ndelete 1'),
+    adapter.reserve(['jobs', '-x'], { max: 1, waitMs: 0 }),
+    adapter.reserve(['jobs'], { max: 1, waitMs: 2 ** 42 }),
+  ]);
+  expect(refused).toMatchObject(refused.map(() => ({ reason: { code: 'invalid' } })));
+  expect(codes(await adapter.remove('jobs', ['1\r\ndelete 1', 'job:1\r\n']))).toEqual([
+    'not-found',
+    'not-found',
+  ]);
+  expect(codes(await adapter.complete([lease]))).toEqual(['ok']);
+});

@@ -1,5 +1,7 @@
+import type { Lease, Results } from '@jq/core';
 import { expect, test } from 'vitest';
 
+import type { BeanstalkdAdapter } from '../src/index.js';
 import { fakeServer, jobText, ok } from './fake-server.js';
 import { adapterFor, codes, idsOf, leasesOf, task } from './fixtures.js';
 
@@ -26,6 +28,47 @@ test.each([
     return line === 'delete 5' ? reply : undefined;
   });
   expect(codes(await adapterFor(port).put('jobs', [task('a')]))).toEqual([code]);
+});
+
+const retry: Settlement = (adapter, lease) => adapter.retry([{ lease, delayMs: 0 }]);
+const hold: Settlement = (adapter, lease) => adapter.hold([lease]);
+const complete: Settlement = (adapter, lease) => adapter.complete([lease]);
+const touch: Settlement = (adapter, lease) => adapter.touch([lease]);
+
+type Settlement = (adapter: BeanstalkdAdapter, lease: Lease) => Promise<Results>;
+
+test.each<[string, string, Settlement, string]>([
+  ['release', 'BURIED', retry, 'unavailable'],
+  ['release', 'OUT_OF_MEMORY', retry, 'unavailable'],
+  ['release', 'INTERNAL_ERROR', retry, 'unavailable'],
+  ['release', 'NOT_FOUND', retry, 'lease-lost'],
+  ['bury', 'NOT_FOUND', hold, 'lease-lost'],
+  ['bury', 'INTERNAL_ERROR', hold, 'unavailable'],
+  ['delete', 'NOT_FOUND', complete, 'lease-lost'],
+  ['touch', 'NOT_FOUND', touch, 'lease-lost'],
+  ['delete', 'WHAT', complete, 'unexpected'],
+])('a %s that is answered %s', async (command, reply, settlement, code) => {
+  const port = await fakeServer((line) => {
+    if (line.startsWith('reserve')) return 'RESERVED 7 1\r\na\r\n';
+    if (line.startsWith('stats-job')) return jobText(7);
+    return line.startsWith(command) ? `${reply}\r\n` : undefined;
+  });
+  const adapter = adapterFor(port);
+  const [got] = await adapter.reserve(['jobs'], once);
+  if (got === undefined) throw new Error('no task');
+  expect(codes(await settlement(adapter, got.lease))).toEqual([code]);
+  expect(codes(await complete(adapter, got.lease))).toEqual(['lease-lost']);
+});
+
+test.each([
+  ['OUT_OF_MEMORY', 'unavailable'],
+  ['INTERNAL_ERROR', 'unavailable'],
+  ['UNKNOWN_COMMAND', 'unexpected'],
+])('a reserve that is answered %s is %s', async (reply, code) => {
+  const port = await fakeServer((line) =>
+    line.startsWith('reserve') ? `${reply}\r\n` : undefined,
+  );
+  await expect(adapterFor(port).reserve(['jobs'], once)).rejects.toMatchObject({ code });
 });
 
 test('after an answer that leaves the stream in doubt the connection is not used again', async () => {

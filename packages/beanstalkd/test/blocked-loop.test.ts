@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+
+import { expect, test } from 'vitest';
+
+import {
+  adapterFor,
+  broker,
+  codes,
+  idsOf,
+  leasesOf,
+  pause,
+  plain,
+  statsOf,
+  takeAll,
+  task,
+  tasks,
+} from './fixtures.js';
+
+// The server's ttr is a second longer than the lease's.
+const TTR_MS = 1000;
+const LAPSED_MS = TTR_MS + 1000;
+
+/** Keeps this process from doing anything else. */
+function block(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}
+
+test('a process that was blocked past the ttr settles nothing that is not its own any more', async () => {
+  const { port } = await broker();
+  const [blocked, operator] = [adapterFor(port), await plain(port)];
+  await blocked.put('jobs', tasks(3, { ttrMs: TTR_MS }));
+  const taken = await takeAll(blocked, 3);
+  block(LAPSED_MS + 200);
+  // In the same turn, before any timer: what its handlers would do.
+  const [completed, retried, touched] = await Promise.all([
+    blocked.complete(leasesOf(taken.slice(0, 1))),
+    blocked.retry(leasesOf(taken.slice(1, 2)).map((lease) => ({ lease, delayMs: 0 }))),
+    blocked.touch(leasesOf(taken.slice(2))),
+  ]);
+  // Nobody took the first one meanwhile, and its work is done.
+  expect(codes(completed)).toEqual(['ok']);
+  expect(codes(retried)).toEqual(['lease-lost']);
+  expect(codes(touched)).toEqual(['lease-lost']);
+  expect(await statsOf(operator, '1')).toBe('NOT_FOUND');
+  expect(await statsOf(operator, '2')).toContain('state: ready');
+});
+
+test('if another process took the task meanwhile, the late one is refused and harms nothing', async () => {
+  const { port } = await broker();
+  const [blocked, other] = [adapterFor(port), adapterFor(port)];
+  await blocked.put('jobs', tasks(1, { ttrMs: TTR_MS }));
+  const taken = await takeAll(blocked, 1);
+  block(TTR_MS);
+  takeInAnotherProcess(port);
+  expect(codes(await blocked.complete(leasesOf(taken)))).toEqual(['lease-lost']);
+  // The other process has ended, and what it had is here again.
+  expect(await takeAll(other, 1)).toMatchObject([{ attempts: 3 }]);
+});
+
+test('requests under way when the loop was blocked get their answers', async () => {
+  const { port } = await broker();
+  const adapter = adapterFor(port, { answerMs: 500 });
+  await adapter.open();
+  const waiting = adapter.reserve(['jobs'], { max: 1, waitMs: 20_000 });
+  await pause(50);
+  const putting = adapter.put('jobs', [task('a')]);
+  // Let it go out, then do not look at the answer for longer than any answer may take.
+  await new Promise((resolve) => setImmediate(resolve));
+  block(1500);
+  expect(codes(await putting)).toEqual(['ok']);
+  expect(idsOf(await waiting)).toEqual(['a']);
+});
+
+/** As a worker elsewhere would, while this process does nothing; ends once it was given the task. */
+function takeInAnotherProcess(port: number): void {
+  const program = `
+    const socket = require('node:net').connect(${port}, '127.0.0.1');
+    socket.on('data', (bytes) => String(bytes).includes('RESERVED') && socket.destroy());
+    socket.write('watch jobs\\r\\nreserve\\r\\n');
+  `;
+  execFileSync(process.execPath, ['-e', program], { timeout: 20_000 });
+}
