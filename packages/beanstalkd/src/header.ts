@@ -1,5 +1,3 @@
-import { isAscii } from 'node:buffer';
-
 /** What stands before the body of every task that a jq adapter put. */
 export interface Header {
   readonly taskId: string;
@@ -10,9 +8,7 @@ export interface Header {
 // "jq1 " + 63 characters of id + " " + 13 digits of ttr + "\n"
 export const LONGEST_HEADER = 82;
 
-const MAGIC = Buffer.from('jq1 ');
-const LINE = /^([!-~]{1,63}) ([1-9]\d{0,12})$/;
-const LF = 10;
+const HEADER = /^jq1 ([!-~]{1,63}) ([1-9]\d{0,12})\n/;
 
 /** The header of a task; docs/beanstalkd.md tells other producers about it. */
 export function headerOf(taskId: string, ttrMs: number): string {
@@ -21,12 +17,10 @@ export function headerOf(taskId: string, ttrMs: number): string {
 
 /** Reads the header of a stored body; undefined when somebody else put it, who needs none. */
 export function readHeader(stored: Buffer): Header | undefined {
-  if (stored.length < 8 || stored.compare(MAGIC, 0, 4, 0, 4) !== 0) return undefined;
-  const end = stored.subarray(0, LONGEST_HEADER).indexOf(LF);
-  if (end < 0 || !isAscii(stored.subarray(0, end))) return undefined;
-  const [, taskId, ttr] = LINE.exec(stored.toString('latin1', 4, end)) ?? [];
-  if (taskId === undefined) return undefined;
-  return { taskId, ttrMs: Number(ttr), body: stored.subarray(end + 1) };
+  const found = HEADER.exec(stored.toString('latin1', 0, LONGEST_HEADER));
+  const [header, taskId, ttr] = found ?? [];
+  if (header === undefined || taskId === undefined) return undefined;
+  return { taskId, ttrMs: Number(ttr), body: stored.subarray(header.length) };
 }
 
 /** The id under which a task without header goes: the broker's own. */

@@ -24,7 +24,7 @@ export async function putTasks(
   queue: string,
   tasks: readonly NewTask[],
 ): Promise<Results<string>> {
-  const results: (string | JobQueueError)[] = Array.from({ length: tasks.length });
+  const results: (string | JobQueueError)[] = [];
   let which: readonly number[] = checked(tasks, request.supports, results);
   const refusing = new Set<Server>();
   while (which.length > 0) {
@@ -70,17 +70,18 @@ function withinLimit(
   results: (string | JobQueueError)[],
 ): readonly number[] {
   const limit = facts?.maxJobBytes ?? Infinity;
-  const fits = (index: number): boolean => {
+  let fit = true;
+  for (const index of which) {
     const task = tasks[index] as NewTask;
-    if (task.body.byteLength + LONGEST_HEADER <= limit || storedBytes(task) <= limit) return true;
+    if (task.body.byteLength + LONGEST_HEADER <= limit || storedBytes(task) <= limit) continue;
+    fit = false;
     results[index] = new JobQueueError(
       'too-large',
       `body of task ${task.id} has ${task.body.byteLength} bytes; beanstalkd at ${name} takes ${limit} with the header: ` +
         'raise its -z, or store the data elsewhere',
     );
-    return false;
-  };
-  return which.every(fits) ? which : which.filter(fits);
+  }
+  return fit ? which : which.filter((index) => results[index] === undefined);
 }
 
 interface Producer {

@@ -96,15 +96,21 @@ export class Connection {
    * Sends one command with its CRLF. The reply may take `extraMs` more than usual, for commands that
    * wait at the server.
    */
-  send(target: ReplyTarget, index: number, command: string | Buffer, extraMs: number = 0): void {
+  send(target: ReplyTarget, index: number, command: string, extraMs: number = 0): void {
     this.#expect(target, index, extraMs);
     this.#outbox.add(command);
   }
 
-  /** Sends a command with a large body, without copying it. */
-  sendLarge(target: ReplyTarget, index: number, head: Buffer, body: Buffer, tail: Buffer): void {
+  /** Sends a command that has a body. A large one is not copied, and must not change until it is answered. */
+  sendPieces(
+    target: ReplyTarget,
+    index: number,
+    head: string,
+    body: Uint8Array,
+    end: string,
+  ): void {
     this.#expect(target, index, 0);
-    this.#outbox.add(head, body, tail);
+    this.#outbox.add(head, body, end);
   }
 
   /** The commands that follow are about this queue, where they name none. */

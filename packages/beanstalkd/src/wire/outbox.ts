@@ -8,9 +8,9 @@ const FLUSH_AT_BYTES = 65_536;
 export class Outbox {
   readonly #socket: Socket;
   readonly #flushSoon = (): void => this.flush();
-  #pieces: (string | Buffer)[] = [];
+  #pieces: (string | Uint8Array)[] = [];
   #bytes = 0;
-  #hasBuffers = false;
+  #hasBytes = false;
   /** Commands added since the last flush. */
   unsent = 0;
 
@@ -18,21 +18,26 @@ export class Outbox {
     this.#socket = socket;
   }
 
-  /** Adds one command; `more` are the rest of its pieces. Text is sent as latin1. */
-  add(piece: string | Buffer, ...more: Buffer[]): void {
+  /** Adds one command, in one piece or three. Text is sent as latin1. */
+  add(head: string, body?: Uint8Array, end: string = ''): void {
     if (this.unsent === 0) process.nextTick(this.#flushSoon);
     this.unsent += 1;
-    this.#push(piece);
-    for (const each of more) this.#push(each);
+    this.#pieces.push(head);
+    this.#bytes += head.length;
+    if (body !== undefined) {
+      this.#pieces.push(body, end);
+      this.#bytes += body.length + end.length;
+      this.#hasBytes = true;
+    }
     if (this.#bytes >= FLUSH_AT_BYTES) this.flush();
   }
 
   flush(): void {
     if (this.#pieces.length === 0) return;
-    const [pieces, bytes, mixed] = [this.#pieces, this.#bytes, this.#hasBuffers];
+    const [pieces, bytes, mixed] = [this.#pieces, this.#bytes, this.#hasBytes];
     this.#pieces = [];
     this.#bytes = 0;
-    this.#hasBuffers = false;
+    this.#hasBytes = false;
     this.unsent = 0;
     if (this.#socket.destroyed) return;
     if (!mixed) this.#socket.write(pieces.join(''), 'latin1');
@@ -40,25 +45,22 @@ export class Outbox {
     else this.#writeEach(pieces);
   }
 
-  #writeEach(pieces: readonly (string | Buffer)[]): void {
+  #writeEach(pieces: readonly (string | Uint8Array)[]): void {
     this.#socket.cork();
     for (const piece of pieces)
       if (typeof piece === 'string') this.#socket.write(piece, 'latin1');
       else this.#socket.write(piece);
     this.#socket.uncork();
   }
-
-  #push(piece: string | Buffer): void {
-    this.#pieces.push(piece);
-    this.#bytes += piece.length;
-    if (typeof piece !== 'string') this.#hasBuffers = true;
-  }
 }
 
-function together(pieces: readonly (string | Buffer)[], bytes: number): Buffer {
+function together(pieces: readonly (string | Uint8Array)[], bytes: number): Buffer {
   const all = Buffer.allocUnsafe(bytes);
   let at = 0;
-  for (const piece of pieces)
-    at += typeof piece === 'string' ? all.write(piece, at, 'latin1') : piece.copy(all, at);
+  for (const piece of pieces) {
+    if (typeof piece === 'string') all.write(piece, at, 'latin1');
+    else all.set(piece, at);
+    at += piece.length;
+  }
   return all;
 }

@@ -1,0 +1,25 @@
+// A process of its own that puts so many tasks each time it is told to, with pauses; bodies carry the time.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { openContender } from './contenders/open.mjs';
+import { makeTasks } from './tasks.mjs';
+
+const BODY_BYTES = 100;
+
+const { contender, broker } = JSON.parse(process.argv[2]);
+const queue = await openContender(contender, broker);
+process.on('message', async (count) => {
+  if (count === 'leave') {
+    await queue.close();
+    process.disconnect();
+    return;
+  }
+  for (const task of makeTasks(count, BODY_BYTES)) {
+    // Until the worker surely waits at the server again.
+    await sleep(2 + Math.random() * 2);
+    task.body = Buffer.alloc(BODY_BYTES);
+    task.body.writeBigInt64LE(process.hrtime.bigint());
+    await queue.put(task);
+  }
+});
+process.send('ready');
