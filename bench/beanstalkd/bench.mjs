@@ -8,7 +8,7 @@ export const bench = {
   rivals: ['fivebeans', 'node-beanstalk'],
   versions: async () => ({ beanstalkd: await serverVersion() }),
   durability: 'no binlog',
-  rounds: 9,
+  rounds: 7,
   startBroker: () => startBeanstalkd({ maxJobSize: LARGEST_JOB }),
   scenarios: [
     'in-flight-1',

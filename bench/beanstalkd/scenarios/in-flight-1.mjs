@@ -7,5 +7,6 @@ export const scenario = inFlight({
   tasks: 2500,
   width: 1,
   bytes: 10,
+  contenders: ['jq', 'jq-lean', 'raw', 'raw-asking'],
   targets: NEAR_RAW,
 });

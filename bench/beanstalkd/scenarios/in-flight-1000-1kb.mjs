@@ -1,3 +1,4 @@
+import { ALL } from '../contenders/open.mjs';
 import { inFlight, TASKS } from '../in-flight.mjs';
 import { BETTER_WIRE, NEAR_RAW } from '../targets.mjs';
 
@@ -7,5 +8,6 @@ export const scenario = inFlight({
   tasks: TASKS,
   width: 1000,
   bytes: 1024,
+  contenders: ALL.filter((name) => name !== 'node-beanstalk'),
   targets: [...NEAR_RAW, ...BETTER_WIRE],
 });

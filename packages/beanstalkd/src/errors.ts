@@ -53,6 +53,10 @@ const REPLIES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
     'it accepts no new tasks (drain mode): put to another server, or restart it',
   ],
   OUT_OF_MEMORY: ['unavailable', 'it is out of memory'],
+  BURIED: [
+    'unavailable',
+    'it is out of memory and put the task aside: it is held now, unhold it when there is room',
+  ],
   INTERNAL_ERROR: ['unavailable', 'it reports an internal error; its log says more'],
   JOB_TOO_BIG: [
     'too-large',

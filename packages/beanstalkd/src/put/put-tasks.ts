@@ -18,6 +18,8 @@ export interface PutRequest {
   readonly signal: AbortSignal | undefined;
 }
 
+const NO_SERVERS: ReadonlySet<Server> = new Set();
+
 /** Puts a batch to the first server that takes it; what a server surely has not taken goes to the next. */
 export async function putTasks(
   request: PutRequest,
@@ -26,7 +28,7 @@ export async function putTasks(
 ): Promise<Results<string>> {
   const results: (string | JobQueueError)[] = [];
   let which: readonly number[] = checked(tasks, request.supports, results);
-  const refusing = new Set<Server>();
+  let refusing = NO_SERVERS;
   while (which.length > 0) {
     let reason: JobQueueError | undefined;
     try {
@@ -36,7 +38,7 @@ export async function putTasks(
       if (which.length === 0) break;
       const outcome = await new PutCall(connection, queue, tasks, which, results).done;
       ({ again: which, reason } = outcome);
-      if (outcome.refusing) refusing.add(server);
+      if (outcome.refusing) refusing = new Set([...refusing, server]);
     } catch (error) {
       reason = JobQueueError.from(error, 'put');
     }
