@@ -188,9 +188,9 @@ export declare class Connection {
      * Sends one command with its CRLF. The reply may take `extraMs` more than usual, for commands that
      * wait at the server.
      */
-    send(target: ReplyTarget, index: number, command: string | Buffer, extraMs?: number): void;
-    /** Sends a command with a large body, without copying it. */
-    sendLarge(target: ReplyTarget, index: number, head: Buffer, body: Buffer, tail: Buffer): void;
+    send(target: ReplyTarget, index: number, command: string, extraMs?: number): void;
+    /** Sends a command that has a body. A large one is not copied, and must not change until it is answered. */
+    sendPieces(target: ReplyTarget, index: number, head: string, body: Uint8Array, end: string): void;
     /** The commands that follow are about this queue, where they name none. */
     use(queue: string): void;
     /** Sends one command, given without its CRLF. @throws JobQueueError `unavailable`, `ambiguous` */

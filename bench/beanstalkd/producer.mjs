@@ -8,12 +8,14 @@ const BODY_BYTES = 100;
 
 const { contender, broker } = JSON.parse(process.argv[2]);
 const queue = await openContender(contender, broker);
-process.on('message', async (count) => {
-  if (count === 'leave') {
-    await queue.close();
-    process.disconnect();
-    return;
-  }
+process.on('message', (count) => void (count === 'leave' ? leave() : put(count)));
+
+async function leave() {
+  await queue.close();
+  process.disconnect();
+}
+
+async function put(count) {
   for (const task of makeTasks(count, BODY_BYTES)) {
     // Until the worker surely waits at the server again.
     await sleep(2 + Math.random() * 2);
@@ -21,5 +23,6 @@ process.on('message', async (count) => {
     task.body.writeBigInt64LE(process.hrtime.bigint());
     await queue.put(task);
   }
-});
+}
+
 process.send('ready');
