@@ -5,7 +5,8 @@ import { LAYOUT } from './keys.js';
 /** Servers that answer so have done nothing, and may soon do it. */
 const NOT_NOW = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)\b/;
 const ELSEWHERE = /^(MOVED|ASK)\b/;
-const DENIED = /^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR Client sent AUTH|ERR invalid password)/i;
+const DENIED =
+  /^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR Client sent AUTH|ERR invalid password|ERR The user executing the script)/i;
 const FULL = /^(OOM|MISCONF)\b/;
 const LAYOUT_REFUSAL = /^JQLAYOUT (\d+)/;
 

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { checkBroker } from '../src/broker-check.js';
+import type { Link } from '../src/connection/link.js';
 import type { RedisOptions } from '../src/index.js';
+import { settingsOf } from '../src/options.js';
 import { adapterFor, broker } from './fixtures.js';
 
 async function warningsOf(
@@ -61,4 +64,41 @@ test('warnings go to the process unless somebody else listens', async () => {
   await adapter.open();
   await adapter.close();
   expect(await warned).toMatchObject({ code: 'JQ_REDIS' });
+});
+
+/** What a server that says this of itself is warned of. */
+async function warningsFor(info: Record<string, string>, appendFsync?: string): Promise<string[]> {
+  const warnings: string[] = [];
+  const command = (name: string): Promise<unknown> => {
+    if (name === 'info')
+      return Promise.resolve(
+        Object.entries(info)
+          .map(([field, value]) => `${field}:${value}\r\n`)
+          .join(''),
+      );
+    if (appendFsync === undefined) return Promise.reject(new Error('ERR unknown command'));
+    return Promise.resolve([Buffer.from('appendfsync'), Buffer.from(appendFsync)]);
+  };
+  const settings = settingsOf({ onWarning: (text) => void warnings.push(text) });
+  await checkBroker({ command } as Pick<Link, 'command'> as Link, settings);
+  return warnings;
+}
+
+const GOOD = { redis_version: '7.2.4', maxmemory_policy: 'noeviction', aof_enabled: '1' };
+
+test.each(['6.0.16', '5.0.7', '2.8.24'])('version %s is warned of', async (version) => {
+  const warnings = await warningsFor({ ...GOOD, redis_version: version }, 'everysec');
+  expect(warnings).toEqual([expect.stringContaining(version)]);
+});
+
+test.each(['6.2.0', '7.0.15', '8.2.1', '10.0.0'])('version %s is not', async (version) => {
+  expect(await warningsFor({ ...GOOD, redis_version: version }, 'everysec')).toEqual([]);
+});
+
+test('policies that spare keys without expiry are fine, and so is a server that forbids CONFIG', async () => {
+  expect(await warningsFor({ ...GOOD, maxmemory_policy: 'volatile-ttl' })).toEqual([]);
+});
+
+test('a server that does not say how it keeps data is not judged', async () => {
+  expect(await warningsFor({ redis_version: '7.2.4' })).toEqual([]);
 });
