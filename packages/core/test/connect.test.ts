@@ -6,16 +6,20 @@ import { connect } from '@jq/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const cwd = process.cwd();
+const [, main = ''] = process.argv;
 // A new one for each test: what was imported once stays imported.
 let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'jq-connect-'));
+  // The main file here is the test runner's, which may find adapters that other packages depend on.
+  process.argv[1] = join(folder, 'main.js');
 });
 
 afterEach(() => {
   vi.unstubAllEnvs();
   process.chdir(cwd);
+  process.argv[1] = main;
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -54,7 +58,6 @@ describe('connect', () => {
       message:
         '"gearman:" needs the package @jq/gearman, which is not installed: npm i @jq/gearman',
     });
-    await expect(connect('sqs://host')).rejects.toThrow('npm i @jq/sqs');
   });
 
   it.each(['foo://:secret@host', 'constructor:secret', 'secret', '//secret'])(
