@@ -3,8 +3,8 @@ import { ALL, openContender } from './contenders/open.mjs';
 import { RequestCount } from './request-count.mjs';
 
 /**
- * A scenario in which every contender puts no-op tasks and then processes them; timed is the processing, counted are the requests of
- * both.
+ * A scenario in which every contender puts no-op tasks and processes them at the same time; timed and counted from the first put until
+ * the last task is gone.
  *
  * @param options of each contender, by its name
  */
@@ -22,8 +22,11 @@ export function through({ name, title, tasks, targets, options = {} }) {
       return {
         async measure() {
           const before = counted.sent;
-          await queue.put(count);
-          const figures = await timed(count, () => queue.process(count));
+          const figures = await timed(count, async () => {
+            const done = queue.done(count);
+            await queue.put(count);
+            await done;
+          });
           return { ...figures, requests: (counted.sent - before) / count };
         },
         close: () => queue.close(),

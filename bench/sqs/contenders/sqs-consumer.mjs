@@ -2,35 +2,37 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import { Producer } from 'sqs-producer';
 
+import { Countdown } from './countdown.mjs';
 import { BULK, DATA, endpointOf } from './data.mjs';
 
 const MESSAGE = JSON.stringify(DATA);
 
-/** sqs-producer and sqs-consumer; `consumers` of them side by side, as its documentation advises for more speed. */
+/** sqs-producer and sqs-consumer; `consumers` of them side by side for more speed. */
 export class SqsConsumerContender {
   #client;
   #name;
-  #consumers;
   #options;
+  #consumers = [];
   #producer;
-  #queueUrl;
+  #countdown = new Countdown();
   #sent = 0;
 
-  constructor(broker, name, { consumers = 1, ...options } = {}) {
+  constructor(broker, name, options = {}) {
     this.#client = new SQSClient({
       region: 'us-east-1',
       endpoint: endpointOf(broker),
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
     this.#name = name;
-    this.#consumers = consumers;
     this.#options = options;
   }
 
   async open() {
     const { QueueUrl } = await this.#client.send(new CreateQueueCommand({ QueueName: this.#name }));
-    this.#queueUrl = QueueUrl;
-    this.#producer = Producer.create({ queueUrl: QueueUrl, sqs: this.#client });
+    const { consumers = 1, ...options } = this.#options;
+    const place = { queueUrl: QueueUrl, sqs: this.#client };
+    this.#producer = Producer.create(place);
+    for (let i = 0; i < consumers; i++) this.#start({ ...place, ...handling(options) });
   }
 
   async put(count) {
@@ -42,34 +44,28 @@ export class SqsConsumerContender {
     }
   }
 
-  async process(count) {
-    const consumers = [];
-    await new Promise((resolve, reject) => {
-      let left = count;
-      const done = () => --left === 0 && resolve();
-      for (let i = 0; i < this.#consumers; i++) {
-        const consumer = Consumer.create({
-          queueUrl: this.#queueUrl,
-          sqs: this.#client,
-          ...this.#handling(),
-        });
-        consumer.on('message_processed', done);
-        consumer.on('error', reject);
-        consumer.on('processing_error', reject);
-        consumers.push(consumer);
-        consumer.start();
-      }
-    });
-    for (const consumer of consumers) consumer.stop({ abort: true });
-  }
-
-  #handling() {
-    // By default message by message; with `batchSize` all of a receive at once, so that they are deleted in one request.
-    if (this.#options.batchSize === undefined) return { handleMessage: async (message) => message };
-    return { ...this.#options, handleMessageBatch: async (messages) => messages };
+  /** Resolves once so many messages are done and gone. */
+  done(count) {
+    return this.#countdown.of(count);
   }
 
   async close() {
+    for (const consumer of this.#consumers) consumer.stop({ abort: true });
     this.#client.destroy();
   }
+
+  #start(options) {
+    const consumer = Consumer.create(options);
+    consumer.on('message_processed', () => this.#countdown.one());
+    for (const event of ['error', 'processing_error'])
+      consumer.on(event, (error) => this.#countdown.fail(error));
+    consumer.start();
+    this.#consumers.push(consumer);
+  }
+}
+
+/** By default message by message; with `batchSize` all of a receive at once, and so they are deleted. */
+function handling(options) {
+  if (options.batchSize === undefined) return { handleMessage: async (message) => message };
+  return { ...options, handleMessageBatch: async (messages) => messages };
 }

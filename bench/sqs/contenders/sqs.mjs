@@ -1,5 +1,6 @@
 import { defineTask, Queue, Worker } from '../../../packages/core/dist/index.js';
 import { sqs } from '../../../packages/sqs/dist/index.js';
+import { Countdown } from './countdown.mjs';
 import { BULK, DATA, endpointOf } from './data.mjs';
 
 const noOp = defineTask('no-op');
@@ -8,17 +9,24 @@ const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 /** @jq/sqs as programs use it: through Queue and Worker. */
 export class SqsContender {
   #queue;
-  #concurrency;
+  #worker;
+  #running;
+  #countdown = new Countdown();
 
   constructor(broker, name, { concurrency, ...options } = {}) {
     const endpoint = endpointOf(broker);
     const adapter = sqs({ region: 'us-east-1', credentials: CREDENTIALS, endpoint, ...options });
     this.#queue = new Queue(name, adapter);
-    this.#concurrency = concurrency;
+    this.#worker = new Worker(this.#queue, [noOp.handle(async () => undefined)], {
+      signals: [],
+      ...(concurrency && { concurrency }),
+    });
+    this.#worker.on('task.executed', () => this.#countdown.one());
+    this.#worker.on('error', ({ error }) => this.#countdown.fail(error));
   }
 
   async open() {
-    await this.#queue.stats();
+    this.#running = this.#worker.run();
   }
 
   async put(count) {
@@ -29,17 +37,13 @@ export class SqsContender {
   }
 
   /** Resolves once so many tasks are done and gone. */
-  async process(count) {
-    const worker = new Worker(this.#queue, [noOp.handle(async () => undefined)], {
-      limits: { tasks: count },
-      signals: [],
-      ...(this.#concurrency && { concurrency: this.#concurrency }),
-    });
-    const { completed } = await worker.run();
-    if (completed !== count) throw new Error(`completed ${completed} of ${count} tasks`);
+  done(count) {
+    return this.#countdown.of(count);
   }
 
-  close() {
-    return this.#queue.close();
+  async close() {
+    await this.#worker.stop();
+    await this.#running;
+    await this.#queue.close();
   }
 }
