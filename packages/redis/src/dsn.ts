@@ -61,7 +61,11 @@ function targetOf(
     return { nodes, options: { redisOptions: access } };
   }
   const all = db === undefined ? access : { ...access, db };
-  if (sentinel !== null) return { ...all, sentinels: nodes, name: sentinel };
+  if (sentinel !== null) {
+    // `rediss:` goes for the sentinels as well.
+    const secured = access.tls === undefined ? {} : { sentinelTLS: access.tls };
+    return { ...all, ...secured, sentinels: nodes, name: sentinel };
+  }
   if (more.length > 0) throw invalid('nodes are for cluster=true or sentinel=<name>');
   return { ...all, ...address };
 }

@@ -27,6 +27,15 @@ test.each([
     },
   ],
   [
+    'rediss://one?sentinel=main',
+    {
+      name: 'main',
+      tls: {},
+      sentinelTLS: {},
+      sentinels: [{ host: 'one', port: 26_379 }],
+    },
+  ],
+  [
     'redis://one:7001?cluster=true&nodes=two:7002',
     {
       nodes: [

@@ -96,3 +96,15 @@ test('with sentinels, both connections follow the master to another server', asy
   expect(await adapter.put('jobs', [task('c')])).toEqual(['c']);
   expect((await adapterFor(second.port).stats('jobs')).ready).toBe(1);
 });
+
+test('tls goes for the master that sentinels name', async () => {
+  const { port } = await broker();
+  const secure = await tlsPort(port);
+  const sentinels = [{ host: '127.0.0.1', port: await sentinel(() => secure) }];
+  const tls = { ca: pem('cert'), servername: 'localhost' };
+  const adapter = redis({ sentinels, name: 'main', tls }, { durable: 'nothing' });
+  onTestFinished(() => adapter.close());
+  const waiting = adapter.reserve(['jobs'], { max: 1, waitMs: 20_000 });
+  await adapterFor(port).put('jobs', [task('a')]);
+  expect(idsOf(await waiting)).toEqual(['a']);
+});

@@ -12,7 +12,14 @@ const LONGEST_CONNECT_MS = 3000;
  * what may be repeated and when somebody stopped waiting.
  */
 export function clientFor(target: ConnectionOptions | ClusterTarget, timeoutMs: number): Client {
-  if (!isCluster(target)) return new Redis({ ...target, ...carrying(timeoutMs), ...named(target) });
+  if (!isCluster(target))
+    // Without its own switch ioredis would ignore `tls` behind sentinels, and send passwords in the clear.
+    return new Redis({
+      enableTLSForSentinelMode: target.tls !== undefined,
+      ...target,
+      ...carrying(timeoutMs),
+      ...named(target),
+    });
   const { redisOptions = {}, ...options } = target.options ?? {};
   return new Cluster(target.nodes as ClusterNode[], {
     slotsRefreshTimeout: timeoutMs,
