@@ -1,25 +1,13 @@
 import { startBeanstalkd } from '@jq/brokers';
-import { chaos, type Fault } from '@jq/chaos';
+import { chaos, CONNECTION_FAULTS, type Fault, lengthOf } from '@jq/chaos';
 import type { ViolationKind } from '@jq/contract';
 import { expect, test } from 'vitest';
 
 import { beanstalkd } from '../src/index.js';
 
 // `npm run chaos -- beanstalkd --minutes 10`
-const minutes = Number(process.env['JQ_CHAOS_MINUTES'] ?? '0.2');
-const seed = Number(process.env['JQ_CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const LONGEST_END_MS = 90_000;
+const { forMs, seed, atMostMs } = lengthOf(0.2);
 const ANSWER_MS = 1500;
-
-const CONNECTION_FAULTS: readonly Fault[] = [
-  'cut',
-  'delay',
-  'slice',
-  'black-hole',
-  'half-open',
-  'lose-reply',
-  'refuse',
-];
 
 const subject = {
   start: () => startBeanstalkd({ binlog: 'everyFewMs' }),
@@ -44,12 +32,11 @@ test.each<{ what: string; faults: readonly Fault[]; forgiven: readonly Violation
 ])(
   'a history without fault under $what',
   async ({ faults, forgiven }) => {
-    const forMs = minutes * 60_000;
     const report = await chaos({ subject, forMs, seed, faults, forgiven });
     console.info(`seed ${seed}`, report.faults, report.outcomes);
     expect(report.violations.slice(0, 5), `seed ${seed}\n${report.story}`).toEqual([]);
     expect(report.hangs, `seed ${seed}`).toEqual([]);
     expect(report.outcomes['complete ok']).toBeGreaterThan(0);
   },
-  minutes * 60_000 + LONGEST_END_MS,
+  atMostMs,
 );

@@ -1,27 +1,15 @@
 import { type Broker, startRedis } from '@jq/brokers';
-import { chaos, type Fault } from '@jq/chaos';
+import { chaos, CONNECTION_FAULTS, type Fault, lengthOf } from '@jq/chaos';
 import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 
 import { redis } from '../src/index.js';
 
 // `npm run chaos -- redis --minutes 10`
-const minutes = Number(process.env['JQ_CHAOS_MINUTES'] ?? '0.25');
-const seed = Number(process.env['JQ_CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const LONGEST_END_MS = 90_000;
+const { forMs, seed, atMostMs } = lengthOf(0.25);
 const TIMEOUT_MS = 1500;
 
-const FAULTS: readonly Fault[] = [
-  'cut',
-  'delay',
-  'slice',
-  'black-hole',
-  'half-open',
-  'lose-reply',
-  'refuse',
-  'freeze',
-  'kill',
-];
+const faults: readonly Fault[] = [...CONNECTION_FAULTS, 'freeze', 'kill'];
 
 const subject = {
   // A server that is killed keeps only what it has synced for sure.
@@ -46,11 +34,11 @@ async function forgetScripts({ port }: Broker): Promise<void> {
 test(
   'a history without fault under everything that can break',
   async () => {
-    const report = await chaos({ subject, forMs: minutes * 60_000, seed, faults: FAULTS });
+    const report = await chaos({ subject, forMs, seed, faults });
     console.info(`seed ${seed}`, report.faults, report.outcomes);
     expect(report.violations.slice(0, 5), `seed ${seed}\n${report.story}`).toEqual([]);
     expect(report.hangs, `seed ${seed}`).toEqual([]);
     expect(report.outcomes['complete ok'] ?? 0).toBeGreaterThan(0);
   },
-  minutes * 60_000 + LONGEST_END_MS,
+  atMostMs,
 );

@@ -1,16 +1,18 @@
 import type { Actor, Stage } from './stage.js';
 
 /** `kill` and `freeze` concern the broker, as do a subject's own faults; all others one connection. */
-export type Fault =
-  | 'cut'
-  | 'delay'
-  | 'slice'
-  | 'black-hole'
-  | 'half-open'
-  | 'lose-reply'
-  | 'refuse'
-  | 'freeze'
-  | 'kill';
+export type Fault = (typeof CONNECTION_FAULTS)[number] | 'freeze' | 'kill';
+
+/** What can happen to one connection, while the broker is well. */
+export const CONNECTION_FAULTS = [
+  'cut',
+  'delay',
+  'slice',
+  'black-hole',
+  'half-open',
+  'lose-reply',
+  'refuse',
+] as const;
 
 /** Breaks something every now and then; answers how often what. */
 export async function disturb(
