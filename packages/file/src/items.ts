@@ -3,7 +3,7 @@ import { ITEM_HEADER_BYTES } from './journal/format.js';
 import type { RecordStream } from './journal/record-stream.js';
 import type { SegmentFiles } from './journal/segment-files.js';
 import type { Segment } from './journal/segment.js';
-import { ReadAhead } from './read-ahead.js';
+import { GAP_BYTES, ReadAhead } from './read-ahead.js';
 import type { TaskTable } from './state/task-table.js';
 
 /** A task as it stands in the journal. */
@@ -25,8 +25,6 @@ const KIND_AT = 17;
 const BODY_LENGTH_AT = 20;
 const NO_BYTES: Buffer = Buffer.alloc(0);
 const LONGEST_ID_BYTES = 63;
-/** Neighbouring items are read together across gaps up to this. */
-const GAP_BYTES = 4096;
 const READ_BYTES = 1024 * 1024;
 
 /** Reads task items: from what was just replayed where possible, else from their segments. */

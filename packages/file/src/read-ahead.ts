@@ -2,7 +2,7 @@ import type { Segment } from './journal/segment.js';
 
 const AHEAD_BYTES = 64 * 1024;
 /** What may stand between two items for them to count as neighbours. */
-const GAP_BYTES = 4096;
+export const GAP_BYTES = 4096;
 
 /**
  * Reads items one at a time; where they follow each other, many with one system call. What is in a
