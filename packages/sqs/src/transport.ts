@@ -46,8 +46,8 @@ export class SqsTransport implements Transport<TransportCapabilities> {
     });
   }
 
-  now(): number {
-    return this.#requests.clock.now();
+  aheadMs(): number {
+    return this.#requests.clock.aheadMs;
   }
 
   async open(): Promise<void> {
@@ -138,7 +138,8 @@ export class SqsTransport implements Transport<TransportCapabilities> {
   #letter(lane: Lane, { frame, delayMs }: Outgoing): Letter | JobQueueError {
     const { fifo, maxMessageBytes, name } = lane.facts;
     // FIFO queues have no delays of single messages: who receives it early puts it back.
-    const due = fifo && delayMs > 0 ? Math.ceil(this.now() + delayMs) : frame.notBefore;
+    const due =
+      fifo && delayMs > 0 ? Math.ceil(this.#requests.clock.now() + delayMs) : frame.notBefore;
     const sent = due === undefined ? frame : { ...frame, notBefore: due };
     const text = textOf(sent);
     const bytes = Buffer.byteLength(text);
@@ -151,16 +152,10 @@ export class SqsTransport implements Transport<TransportCapabilities> {
     return { text, bytes, delayS: Math.ceil(delayMs / 1000), frame: sent };
   }
 
-  /** A queue that was deleted is looked for, or created, again next time. */
   #notice(lane: Lane, outcomes: Outcome[]): void {
     for (const [index, outcome] of outcomes.entries()) {
       if (!JobQueueError.is(outcome, 'not-found')) continue;
-      this.#lanes.drop(lane);
-      outcomes[index] = new JobQueueError(
-        'unavailable',
-        `SQS queue ${lane.facts.name} was deleted; try again`,
-        { cause: outcome },
-      );
+      outcomes[index] = this.#lanes.deleted(lane, outcome);
     }
   }
 }

@@ -6,7 +6,7 @@ import { entryFailure } from './failure.js';
 import { pauseAfter } from './requests.js';
 
 /** What SQS answers to a batch: HTTP 200 says nothing about its entries. */
-interface BatchAnswer {
+export interface BatchAnswer {
   readonly Successful?: readonly { readonly Id: string | undefined }[] | undefined;
   readonly Failed?:
     | readonly {
@@ -25,8 +25,11 @@ interface Batch<Entry> {
   readonly until: number;
   /** It happening twice would matter: an entry without an answer is `ambiguous`. */
   readonly once: boolean;
-  ask(entries: readonly (Entry & { readonly Id: string })[]): Promise<BatchAnswer>;
+  ask(entries: readonly Identified<Entry>[]): Promise<BatchAnswer>;
 }
+
+/** An entry by whose id its answer is told. */
+export type Identified<Entry> = Entry & { readonly Id: string };
 
 /** Sends a batch until each of its entries has an outcome; those that failed in passing are sent again by themselves. */
 export async function askBatch<Entry extends object>(
@@ -55,7 +58,7 @@ export async function askBatch<Entry extends object>(
 }
 
 async function answerTo<Entry>(
-  open: readonly (Entry & { readonly Id: string })[],
+  open: readonly Identified<Entry>[],
   batch: Batch<Entry>,
 ): Promise<BatchAnswer | JobQueueError> {
   try {

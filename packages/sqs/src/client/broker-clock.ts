@@ -14,8 +14,13 @@ export class BrokerClock {
     if (this.#least > this.#most) [this.#least, this.#most] = [least, most];
   }
 
-  now(): number {
+  /** How far it is ahead of this machine's, in ms. */
+  get aheadMs(): number {
     const offset = Math.max(this.#least, Math.min(0, this.#most));
-    return Date.now() + (Number.isFinite(offset) ? offset : 0);
+    return Number.isFinite(offset) ? offset : 0;
+  }
+
+  now(): number {
+    return Date.now() + this.aheadMs;
   }
 }

@@ -17,7 +17,8 @@ interface Waiting<Item> {
   readonly resolve: (outcome: Outcome) => void;
 }
 
-const MOST_ENTRIES = 10;
+/** Messages of one request, in either direction; SQS' own limit. */
+export const MOST_ENTRIES = 10;
 const MOST_BYTES = 1_048_576;
 
 /**

@@ -8,7 +8,7 @@ import { BrokerClock } from './broker-clock.js';
 import { type Failure, failureOf } from './failure.js';
 
 /** One request of the SDK, with its time limit. */
-type Send<Output> = (
+export type Send<Output> = (
   client: SQSClient,
   limit: { readonly requestTimeout: number },
 ) => Promise<Output>;

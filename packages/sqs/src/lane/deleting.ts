@@ -12,14 +12,14 @@ interface Entry {
 /** DeleteMessageBatch; deleting twice is deleting once. */
 export function deleting(lane: Lane, receipts: readonly Receipt[]): BatchCall<Entry> {
   const entries = receipts.map(({ handle }) => ({ ReceiptHandle: handle }));
-  const ask = (some: readonly (Entry & { readonly Id: string })[]) =>
-    lane.requests.ask(
-      (client, limit) =>
-        client.send(
-          new DeleteMessageBatchCommand({ QueueUrl: lane.facts.url, Entries: [...some] }),
-          limit,
-        ),
-      { action: ACTION, until: lane.until },
-    );
-  return [entries, { action: ACTION, once: false, ask }];
+  return {
+    action: ACTION,
+    once: false,
+    entries,
+    send: (client, limit, some) =>
+      client.send(
+        new DeleteMessageBatchCommand({ QueueUrl: lane.facts.url, Entries: [...some] }),
+        limit,
+      ),
+  };
 }

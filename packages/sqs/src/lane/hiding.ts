@@ -15,14 +15,14 @@ export function hiding(lane: Lane, hidings: readonly Hiding[]): BatchCall<Entry>
     ReceiptHandle: receipt.handle,
     VisibilityTimeout: seconds,
   }));
-  const ask = (some: readonly (Entry & { readonly Id: string })[]) =>
-    lane.requests.ask(
-      (client, limit) =>
-        client.send(
-          new ChangeMessageVisibilityBatchCommand({ QueueUrl: lane.facts.url, Entries: [...some] }),
-          limit,
-        ),
-      { action: ACTION, until: lane.until },
-    );
-  return [entries, { action: ACTION, once: false, ask }];
+  return {
+    action: ACTION,
+    once: false,
+    entries,
+    send: (client, limit, some) =>
+      client.send(
+        new ChangeMessageVisibilityBatchCommand({ QueueUrl: lane.facts.url, Entries: [...some] }),
+        limit,
+      ),
+  };
 }

@@ -1,8 +1,8 @@
 import type { Frame } from '@jq/core';
 
-import { askBatch, type Outcome } from '../client/batches.js';
+import { askBatch, type BatchAnswer, type Identified, type Outcome } from '../client/batches.js';
 import { Outbox } from '../client/outbox.js';
-import type { Requests } from '../client/requests.js';
+import type { Requests, Send } from '../client/requests.js';
 import type { Settings } from '../options.js';
 import type { QueueFacts } from '../queues/queue-facts.js';
 import { deleting } from './deleting.js';
@@ -73,13 +73,25 @@ export class Lane {
     return performance.now() + this.settings.timeoutMs;
   }
 
-  #ask<Entry extends object>([entries, batch]: BatchCall<Entry>): Promise<Outcome[]> {
-    return askBatch(entries, { ...batch, until: this.until });
+  /** One time limit for the batch with all its repetitions. */
+  #ask<Entry extends object>(call: BatchCall<Entry>): Promise<Outcome[]> {
+    const { action, once, entries, send } = call;
+    const asking = { action, once, until: this.until };
+    return askBatch(entries, {
+      ...asking,
+      ask: (some) => this.requests.ask((client, limit) => send(client, limit, some), asking),
+    });
   }
 }
 
-/** The arguments of `askBatch`, but for the time. */
-export type BatchCall<Entry extends object> = readonly [
-  entries: readonly Entry[],
-  batch: Omit<Parameters<typeof askBatch<Entry>>[1], 'until'>,
-];
+/** A batch, and how it is asked for. */
+export interface BatchCall<Entry extends object> {
+  /** Of the SDK's command, for messages. */
+  readonly action: string;
+  /** It happening twice would matter. */
+  readonly once: boolean;
+  readonly entries: readonly Entry[];
+  readonly send: (
+    ...args: [...Parameters<Send<BatchAnswer>>, some: readonly Identified<Entry>[]]
+  ) => Promise<BatchAnswer>;
+}

@@ -35,21 +35,12 @@ export class Lanes {
     return lane;
   }
 
-  /** Rethrows; a queue that was deleted is looked for, or created, again next time. */
-  forget(lane: Lane, error: unknown): never {
-    if (!JobQueueError.is(error, 'not-found')) throw error;
-    this.drop(lane);
-    throw new JobQueueError(
-      'unavailable',
-      `SQS queue ${lane.facts.name} was deleted; trying again`,
-      {
-        cause: error,
-      },
-    );
-  }
-
-  drop(lane: Lane): void {
+  /** What to say of a queue that was deleted, which is looked for, or created, again next time. */
+  deleted(lane: Lane, cause: JobQueueError): JobQueueError {
     this.#found.delete(lane.place);
+    return new JobQueueError('unavailable', `SQS queue ${lane.facts.name} was deleted; try again`, {
+      cause,
+    });
   }
 
   #keep(place: string, lane: Promise<Lane>): void {

@@ -19,26 +19,24 @@ export function sending(lane: Lane, letters: readonly Letter[]): BatchCall<Entry
   const entries = letters.map((letter) =>
     fifo ? fifoEntry(lane, letter) : { MessageBody: letter.text, DelaySeconds: letter.delayS },
   );
-  const ask = (some: readonly (Entry & { readonly Id: string })[]) =>
-    lane.requests.ask(
-      (client, limit) =>
-        client.send(
-          new SendMessageBatchCommand({ QueueUrl: lane.facts.url, Entries: [...some] }),
-          limit,
-        ),
-      { action: ACTION, until: lane.until, once: !fifo },
-    );
-  return [entries, { action: ACTION, once: !fifo, ask }];
+  return {
+    action: ACTION,
+    once: !fifo,
+    entries,
+    send: (client, limit, some) =>
+      client.send(
+        new SendMessageBatchCommand({ QueueUrl: lane.facts.url, Entries: [...some] }),
+        limit,
+      ),
+  };
 }
 
 function fifoEntry({ settings }: Lane, { text, frame }: Letter): Entry {
   return {
     MessageBody: text,
-    MessageGroupId: settings.group === 'queue' ? 'jq' : groupOf(frame.id),
+    // Letters, digits and ASCII punctuation are allowed, which is what ids have.
+    MessageGroupId: settings.group === 'queue' ? 'jq' : frame.id,
     // New for each put and each copy: SQS would drop a second task of one id, also when the first was completed.
     MessageDeduplicationId: randomUUID(),
   };
 }
-
-// Letters, digits and ASCII punctuation are allowed, which is what ids have.
-const groupOf = (id: string): string => id;

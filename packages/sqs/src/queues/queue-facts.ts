@@ -8,17 +8,12 @@ export interface QueueFacts {
   readonly fifo: boolean;
   /** The largest message it takes. */
   readonly maxMessageBytes: number;
-  /** How long it keeps messages. */
-  readonly retentionMs: number;
-  /** After so many receives a message goes to the dead-letter queue. Infinity without one. */
-  readonly maxReceives: number;
 }
 
 type Attributes = Readonly<Partial<Record<string, string>>>;
 
 /** Of old queues; new ones take 1 MiB, and say so. */
 const FORMER_MAX_BYTES = 262_144;
-const DEFAULT_RETENTION_S = 345_600;
 
 /** @throws JobQueueError `invalid` for a queue of the other kind */
 export function factsOf(
@@ -35,18 +30,5 @@ export function factsOf(
     url,
     fifo,
     maxMessageBytes: Number(attributes['MaximumMessageSize'] ?? FORMER_MAX_BYTES),
-    retentionMs: 1000 * Number(attributes['MessageRetentionPeriod'] ?? DEFAULT_RETENTION_S),
-    maxReceives: maxReceivesOf(attributes['RedrivePolicy']),
   };
-}
-
-function maxReceivesOf(policy: string | undefined): number {
-  if (policy === undefined) return Infinity;
-  try {
-    const { maxReceiveCount } = JSON.parse(policy) as { readonly maxReceiveCount?: unknown };
-    // Old queues have it as text.
-    return Number(maxReceiveCount ?? Infinity);
-  } catch {
-    return Infinity;
-  }
 }

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import { type Delivery, JobQueueError } from '@jq/core';
 
+import { MOST_ENTRIES } from '../client/outbox.js';
 import type { Lane } from '../lane/lane.js';
 import { receiptOf } from '../lane/receipt.js';
 import { poll } from './poll.js';
@@ -7,7 +10,6 @@ import { poll } from './poll.js';
 /** A lane's tasks came, or its poll ended. */
 export type Bell = (lane: Lane) => void;
 
-const MOST_COUNT = 10;
 const MOST_AT_ONCE = 8;
 /** ttr of the first receive; core's default. */
 const FIRST_HIDDEN_S = 60;
@@ -83,9 +85,9 @@ export class Inlet {
 
   /** What is there now, as far as SQS shows it to a short poll. */
   async look(max: number, leaseMs?: number): Promise<readonly Delivery[]> {
-    const atOnce = Math.min(this.#appetite, Math.ceil(max / MOST_COUNT));
+    const atOnce = Math.min(this.#appetite, Math.ceil(max / MOST_ENTRIES));
     const counts = Array.from({ length: atOnce }, (_, index) =>
-      Math.min(MOST_COUNT, max - index * MOST_COUNT),
+      Math.min(MOST_ENTRIES, max - index * MOST_ENTRIES),
     );
     const looks = counts.map((count) => this.#poll(count, 0, leaseMs));
     const answers = await Promise.allSettled(looks);
@@ -94,14 +96,15 @@ export class Inlet {
     if (got.length === 0 && failed !== undefined) throw failed.reason;
     if (got.length === 0) this.#emptyAt = performance.now();
     this.#streak = got.length === 0 ? 0 : this.#streak + 1;
-    const full = got.length >= Math.min(max, atOnce * MOST_COUNT) && got.length >= MOST_COUNT / 2;
+    const full =
+      got.length >= Math.min(max, atOnce * MOST_ENTRIES) && got.length >= MOST_ENTRIES / 2;
     this.#appetite = full ? Math.min(MOST_AT_ONCE, this.#appetite * 2) : 1;
     return got;
   }
 
   /** Lets one poll stand at SQS until something comes, at most for so long. */
   watch(count: number, seconds: number): void {
-    this.#standing ??= this.#watch(Math.min(MOST_COUNT, count), seconds).finally(() => {
+    this.#standing ??= this.#watch(Math.min(MOST_ENTRIES, count), seconds).finally(() => {
       this.#standing = undefined;
       this.#bell(this.lane);
     });
@@ -116,7 +119,7 @@ export class Inlet {
     const from = performance.now();
     // SQS may answer at once with nothing, for instance with too many messages in flight.
     if (this.#earlyEmpties > 2)
-      await pause(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#earlyEmpties - 3)));
+      await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#earlyEmpties - 3)));
     const waitS = Math.min(seconds, Math.ceil(this.lane.settings.pollMs / 1000));
     try {
       const got = await this.#poll(count, waitS);
@@ -158,8 +161,4 @@ export class Inlet {
     const [most] = times.toSorted((a, b) => count(b) - count(a));
     if (most !== undefined) this.#hiddenS = Math.min(MOST_HIDDEN_S, Math.ceil(most / 1000));
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

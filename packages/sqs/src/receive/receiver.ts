@@ -1,5 +1,6 @@
 import { type Delivery, JobQueueError, type ReceiveOptions } from '@jq/core';
 
+import { isMissing } from '../client/failure.js';
 import type { Lane } from '../lane/lane.js';
 import type { Lanes } from '../lane/lanes.js';
 import { Inlet } from './inlet.js';
@@ -149,9 +150,10 @@ export class Receiver {
     return inlet;
   }
 
-  #failed(inlet: Inlet, error: unknown): never {
-    this.#inlets.delete(inlet.lane);
-    return this.#lanes.forget(inlet.lane, JobQueueError.from(error, 'SQS ReceiveMessage'));
+  #failed({ lane }: Inlet, error: unknown): never {
+    this.#inlets.delete(lane);
+    const failure = JobQueueError.from(error, 'SQS ReceiveMessage');
+    throw isMissing(failure) ? this.#lanes.deleted(lane, failure) : failure;
   }
 }
 
