@@ -68,12 +68,21 @@ test('a large body is not copied again and again', () => {
   joined.mockRestore();
 });
 
+test('a body whose end is torn keeps all its bytes, and the next reply is read', () => {
+  const bytes = Buffer.from('RESERVED 1 4\r\nab\0\0\0\0TIMED_OUT\r\n');
+  const replies: Reply[] = [
+    ['RESERVED 1 4', 'ab\0\0\0\0'],
+    ['TIMED_OUT', undefined],
+  ];
+  expect(parse([bytes])).toEqual(replies);
+  expect(parse([...bytes].map((byte) => Buffer.from([byte])))).toEqual(replies);
+});
+
 test('what beanstalkd never sends is refused', () => {
   for (const text of [
     'x'.repeat(2000),
     'OK many\r\n',
     'OK 99999999999\r\n',
-    'RESERVED 1 2\r\nabcd',
     'RESERVED 1 -2\r\nab\r\n',
   ])
     expect(() => parse([Buffer.from(text)])).toThrow(

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { jsonCodec } from '@jq/core';
 import { build } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
 
@@ -106,6 +107,25 @@ test(
     expect(acknowledged.size).toBeGreaterThan(100);
   },
 );
+
+test('a job that a kill tore in the binlog is taken like any other, and no codec finds it whole', async () => {
+  const own = await broker({ binlog: 'everyFewMs' });
+  const adapter = adapterFor(own.port);
+  const body = await jsonCodec.encode({ task: 'mail', data: 'to be torn' });
+  await adapter.put('jobs', [task('torn', { body }), task('whole')]);
+  await own.kill9();
+  const binlog = join(own.folder, 'binlog.1');
+  const bytes = await readFile(binlog);
+  const at = bytes.indexOf('to be torn');
+  // What was not written yet is zeros, since the server makes its files at full size.
+  bytes.fill(0, at, bytes.indexOf('\r\n', at) + 2);
+  await writeFile(binlog, bytes);
+  await own.restart();
+  const taken = await takeAll(adapter, 2);
+  expect(idsOf(taken)).toEqual(['torn', 'whole']);
+  expect(await jsonCodec.decode(taken[0]?.body ?? body)).toHaveProperty('undecodable');
+  expect(codes(await adapter.hold(leasesOf(taken)))).toEqual(['ok', 'ok']);
+});
 
 test('without a binlog a kill is told: calls fail with a code, leases are lost, work goes on', async () => {
   const own = await broker();

@@ -5,6 +5,8 @@ export interface Broker {
   readonly host: string;
   /** Stays the same across restarts. */
   readonly port: number;
+  /** Where its data is. */
+  readonly folder: string;
   /** Of the running process; throws while it is down. */
   readonly pid: number;
   /** Kills the process as a crash would; resolves when it is gone. Data stays. */

@@ -26,13 +26,13 @@ class OwnBroker implements Broker {
   readonly host = HOST;
   readonly port: number;
   readonly url: string;
+  readonly folder: string;
   readonly #recipe: Recipe;
-  readonly #folder: string;
   #server: ServerProcess | undefined;
 
   constructor(recipe: Recipe, port: number, folder: string) {
     this.#recipe = recipe;
-    this.#folder = folder;
+    this.folder = folder;
     this.port = port;
     this.url = recipe.url?.(port) ?? `${recipe.scheme}://${HOST}:${port}`;
   }
@@ -45,8 +45,8 @@ class OwnBroker implements Broker {
   async start(): Promise<void> {
     this.#server = await ServerProcess.start({
       binary: this.#recipe.binary,
-      args: this.#recipe.args(this.port, this.#folder),
-      folder: this.#folder,
+      args: this.#recipe.args(this.port, this.folder),
+      folder: this.folder,
       ready: () => this.#recipe.ready(this.port),
     });
   }
@@ -62,7 +62,7 @@ class OwnBroker implements Broker {
 
   async stop(): Promise<void> {
     await this.#end('SIGKILL');
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
