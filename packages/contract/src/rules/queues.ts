@@ -72,6 +72,22 @@ export const queues: readonly Check[] = checks('QUEUES', {
     },
   },
 
+  'the first priority in any queue comes before the last one in another': {
+    fit: [byPriority, where((s) => s.priorityLevels > 1, 'there is one priority')],
+    run: async (lab) => {
+      const adapter = await lab.connect();
+      const names = [lab.queue, lab.queueNamed('b')] as const;
+      for (const [index, name] of names.entries()) {
+        const [last, first] = [4_294_967_295, 0];
+        await lab.put(adapter, [lab.task({ id: `last-${index}`, priority: last })], name);
+        await lab.put(adapter, [lab.task({ id: `first-${index}`, priority: first })], name);
+      }
+      const ids = await lab.drain(adapter, names);
+      assert.deepEqual(ids.slice(0, 2).toSorted(), ['first-0', 'first-1']);
+      assert.deepEqual(ids.slice(2).toSorted(), ['last-0', 'last-1']);
+    },
+  },
+
   'an empty queue does not stand in the way of a full one': async (lab) => {
     const adapter = await lab.connect();
     const other = lab.queueNamed('b');

@@ -99,7 +99,7 @@ export const settlingSaboteurs: readonly Saboteur[] = [
     'retry-that-resets-its-priority',
     'a retry that is given no priority gets the default',
     [
-      'ORDER/a-retried-or-unheld-task-keeps-its-priority',
+      'ORDER/a-retried-task-keeps-its-priority',
       'RANDOM/random-calls-are-answered-as-the-model-answers-them',
     ],
     (adapter) => ({

@@ -5,6 +5,7 @@ import { checkWhole } from '../limits.js';
 import { type Emulating, emulating } from './emulated.js';
 import type { Frame } from './frame.js';
 import { copyOf, Mover } from './mover.js';
+import { pause } from './pause.js';
 import { type Delivery, passing, type Transport } from './transport.js';
 import { wallTime } from './wall-time.js';
 
@@ -17,6 +18,8 @@ export interface HopsOptions {
 const YEAR_MS = 31_557_600_000;
 /** How long a look that found only tasks on their way goes on looking after its wait is over. */
 const GRACE_MS = 1000;
+/** After a step that failed: its task comes again, and nobody should go round and round meanwhile. */
+const AGAIN_MS = 1000;
 
 export type Hopping<C extends Capabilities> = Emulating<
   C,
@@ -79,17 +82,22 @@ class Steps {
     for (;;) {
       const waitMs = Math.max(0, Math.ceil(until - this.#clock.monotonic()));
       const got = await this.#inner.receive(queues, { ...options, waitMs });
-      const due = await this.#sendOn(got);
+      const { due, error } = await this.#sendOn(got);
       if (due.length > 0 || got.length === 0 || options.signal?.aborted === true) return due;
-      if (this.#clock.monotonic() > until + GRACE_MS) return due;
+      const leftMs = until - this.#clock.monotonic();
+      if (error !== undefined && leftMs <= 0) throw error;
+      if (error !== undefined) await pause(this.#clock, Math.min(AGAIN_MS, leftMs), options.signal);
+      else if (leftMs < -GRACE_MS) return due;
     }
   };
 
-  /** Sends on what arrived between two steps; answers the rest. @throws JobQueueError when nothing is left and it could not */
-  async #sendOn(got: readonly Delivery[]): Promise<readonly Delivery[]> {
+  /** Sends on what arrived between two steps; answers the rest, and why one could not be sent on. */
+  async #sendOn(
+    got: readonly Delivery[],
+  ): Promise<{ readonly due: readonly Delivery[]; readonly error?: JobQueueError | undefined }> {
     const now = this.#now();
     const early = got.filter(({ frame }) => (frame.notBefore ?? 0) > now);
-    if (early.length === 0) return got;
+    if (early.length === 0) return { due: got };
     const step = this.#inner.supports.maxDelayMs;
     const results = await this.#mover.move(
       early.map((delivery) => ({
@@ -99,13 +107,10 @@ class Steps {
         delayMs: Math.min(step, Math.ceil((delivery.frame.notBefore ?? 0) - now)),
       })),
     );
-    const due = got.filter((each) => !early.includes(each));
     const failed = early.filter((_, index) => results[index] !== undefined);
-    // They come again; whoever waits should not go round and round meanwhile.
     if (failed.length > 0) await this.#inner.release?.(failed).catch(() => undefined);
     const error = results.find((each) => JobQueueError.is(each));
-    if (due.length === 0 && error !== undefined) throw error;
-    return due;
+    return { due: got.filter((each) => !early.includes(each)), error };
   }
 }
 

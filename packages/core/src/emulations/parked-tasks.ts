@@ -1,5 +1,6 @@
 import type { CallOptions, TaskView, UnholdSelection } from '../adapter.js';
 import { JobQueueError } from '../errors.js';
+import type { Frame } from './frame.js';
 import { copyOf, Mover } from './mover.js';
 import { heldPlace } from './places.js';
 import { perItem } from './results.js';
@@ -121,7 +122,7 @@ export class ParkedTasks {
   async #free(queue: string, chosen: readonly Delivery[], before: number): Promise<number> {
     if (chosen.length === 0) return 0;
     const results = await this.#mover.move(
-      chosen.map((delivery) => ({ delivery, to: queue, frame: copyOf(delivery), delayMs: 0 })),
+      chosen.map((delivery) => ({ delivery, to: queue, frame: freed(delivery), delayMs: 0 })),
     );
     const failed = chosen.filter((_, index) => results[index] !== undefined);
     await this.#putBack(failed);
@@ -153,6 +154,11 @@ export class ParkedTasks {
       if (this.#looks.get(queue) === own) this.#looks.delete(queue);
     }
   }
+}
+
+/** A look is no attempt, also at what was put there by hand. */
+function freed(delivery: Delivery): Frame {
+  return copyOf(delivery, { attempts: delivery.frame.attempts });
 }
 
 function viewOf({ frame }: Delivery): TaskView {
