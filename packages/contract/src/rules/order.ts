@@ -33,12 +33,25 @@ function urgencyIn(id: string): number {
 
 /** What comes is in the order that the ids tell. */
 async function inOrder(lab: Lab, adapter: Connection): Promise<void> {
+  // A band that was found empty need not be looked at again in the same moment.
+  if (lab.supports.ordering !== 'exact') await lab.wait(lab.shortMs);
   const came = (await lab.drain(adapter)).map(urgencyIn);
   assert.equal(came.length, 3 * MANY);
   assert.deepEqual(
     came,
     came.toSorted((a, b) => a - b),
   );
+}
+
+/** As many as there are, by short looks: a wait may leave a request under way, which takes what comes next out of turn. */
+async function leasesOf(lab: Lab, adapter: Connection, count: number): Promise<Lease[]> {
+  const leases: Lease[] = [];
+  await lab.until(`${count} tasks`, async () => {
+    const got = await lab.takeNow(adapter, count - leases.length);
+    leases.push(...got.map(({ lease }) => lease));
+    return leases.length === count;
+  });
+  return leases;
 }
 
 /** The first and the last are taken and settled, while those of the default priority come in. */
@@ -48,9 +61,9 @@ async function putAside(
   settle: (leases: readonly Lease[]) => Promise<Results>,
 ): Promise<void> {
   await lab.put(adapter, [...several(lab, LAST), ...several(lab, FIRST)]);
-  const got = await lab.takeSome(adapter, 2 * MANY);
+  const leases = await leasesOf(lab, adapter, 2 * MANY);
   await lab.put(adapter, several(lab, 512));
-  allOk(await settle(got.map(({ lease }) => lease)), got.length);
+  allOk(await settle(leases), leases.length);
 }
 
 export const order: readonly Check[] = checks('ORDER', {
@@ -88,9 +101,9 @@ export const order: readonly Check[] = checks('ORDER', {
         adapter,
         tasks.map((task) => ({ ...task, priority: 512 })),
       );
-      const got = await lab.takeSome(adapter, tasks.length);
+      const leases = await leasesOf(lab, adapter, tasks.length);
       await lab.put(adapter, several(lab, 512));
-      const retries = got.map(({ lease }) => ({
+      const retries = leases.map((lease) => ({
         lease,
         delayMs: 0,
         priority: urgencyIn(lease.taskId),
