@@ -64,6 +64,8 @@ export default defineConfig({
         },
       },
     ],
+    // Most of a run is waiting: for brokers, for leases to end, for processes that start.
+    maxWorkers: 2,
     reporters: ['default', new CountsReporter()],
     coverage: {
       provider: 'v8',
