@@ -4,8 +4,8 @@ import { endianness } from 'node:os';
 import { JobQueueError } from '@jq/core';
 
 import { damaged, fileError } from './errors.js';
+import { createSegmentNow } from './journal/segment-draft.js';
 import type { SegmentFiles } from './journal/segment-files.js';
-import { Segment } from './journal/segment.js';
 import type { FileSettings } from './options.js';
 import { syncFolderNow } from './sync-folder.js';
 
@@ -49,8 +49,19 @@ export function prepareJournal(files: SegmentFiles, nonce: number): void {
   if (files.numbers('seg').length > 0) return;
   if (files.numbers('ckpt').length > 0)
     throw damaged(files.folder, 'there are checkpoints but no journal');
-  Segment.createNow(files.folder, 1, nonce, 0);
+  createSegmentNow(files.folder, { number: 1, nonce, waitedAt: 0 });
   syncFolderNow(files.folder);
+}
+
+/**
+ * Checks the format of the newest segment, and ends the one before it if it is still open. A power loss may
+ * take the sealed byte and keep what was written after it: the SEAL, behind which nobody reads, or records of
+ * the newest segment, which belong before all that is still to come.
+ */
+export function finishRotation(files: SegmentFiles): void {
+  const current = files.newest();
+  // The SEAL, where that is missing too, is for whoever comes to the end of the segment.
+  if (files.find(current.number + 1) !== undefined) current.seal();
 }
 
 function notFolder(error: unknown, folder: string): JobQueueError {

@@ -152,7 +152,8 @@ export class Maintenance {
     const { segment: base, nonce } = replica;
     const snapshot = takeSnapshot(replica.tasks);
     const needed = new Set(snapshot.header.segments.map(([number]) => number));
-    await commits.syncEnd(base - 1);
+    // It must not point at what a power loss can still take.
+    for (const number of new Set([...needed, base - 1])) await commits.syncEnd(number);
     await writeCheckpoint(files.folder, base, nonce, snapshot, journal.client.toString(36));
     await deleteOlder(files, base, needed);
     await deleteUnnamedBodies(bodies, replica);

@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { Bodies } from './bodies.js';
 import { BootClock, bootId } from './boot-clock.js';
 import { fileError } from './errors.js';
-import { prepareFolder, prepareJournal } from './folder.js';
+import { finishRotation, prepareFolder, prepareJournal } from './folder.js';
 import type { RecordType } from './journal/format.js';
 import { GroupCommit } from './journal/group-commit.js';
 import { Journal } from './journal/journal.js';
@@ -52,8 +52,7 @@ export class Store {
     prepareFolder(folder, settings);
     this.#files = new SegmentFiles(folder);
     prepareJournal(this.#files, randomInt(2 ** 32 - 1));
-    // Opening it checks the format before anything is written.
-    this.#files.newest();
+    finishRotation(this.#files);
     this.clock = LogicalClock.open(
       folder,
       bootId(),

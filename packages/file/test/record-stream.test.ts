@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { RecordType } from '../src/journal/format.js';
 import { RecordStream } from '../src/journal/record-stream.js';
 import { RecordWriter } from '../src/journal/record-writer.js';
+import { createSegmentNow } from '../src/journal/segment-draft.js';
 import { Segment } from '../src/journal/segment.js';
 import { newFolder } from './folder.js';
 
@@ -13,7 +14,7 @@ const WRITER = 77;
 
 function newSegment(): Segment {
   const folder = newFolder();
-  Segment.createNow(folder, 1, NONCE, 0);
+  createSegmentNow(folder, { number: 1, nonce: NONCE, waitedAt: 0 });
   return Segment.open(folder, 1);
 }
 

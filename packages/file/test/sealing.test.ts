@@ -1,11 +1,14 @@
 import { expect, test, vi } from 'vitest';
 
+import { createSegmentNow } from '../src/journal/segment-draft.js';
 import { Segment } from '../src/journal/segment.js';
 import { drain, namesIn, newFolder, newTask, newTasks, opened, take } from './folder.js';
 
+const lateSecond = { number: 2, nonce: 12_345, waitedAt: 0 };
+
 /** As a process leaves the folder that is killed on its way to a new segment. */
 function dieWhileRotating(folder: string, step: 'created' | 'sealed'): void {
-  Segment.createNow(folder, 2, 12_345, 0);
+  createSegmentNow(folder, lateSecond);
   const first = Segment.open(folder, 1);
   if (step === 'sealed') first.seal();
   first.close();
@@ -56,7 +59,7 @@ test('a segment made late, in the place of one that has come and gone, misleads 
     round++;
     return round > 5 && isGone();
   });
-  Segment.createNow(folder, 2, 12_345, 0);
+  createSegmentNow(folder, lateSecond);
   expect(await behind.stats('q')).toEqual(await busy.stats('q'));
   await behind.put('q', [newTask('last', { priority: 950 })]);
   expect((await drain(behind)).slice(-2)).toEqual(['first', 'last']);

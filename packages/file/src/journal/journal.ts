@@ -10,8 +10,9 @@ import { RecordType } from './format.js';
 import { RecordStream } from './record-stream.js';
 import { RecordWriter } from './record-writer.js';
 import type { OwnRecord, Replica } from './replica.js';
+import { createSegment } from './segment-draft.js';
 import type { SegmentFiles } from './segment-files.js';
-import { Segment } from './segment.js';
+import type { Segment } from './segment.js';
 
 /** Appends records. The order in the file is the truth; nobody locks and nobody leads. */
 export class Journal {
@@ -88,8 +89,11 @@ export class Journal {
   /** Makes the segment that comes after the current one, on disk under its name. */
   async prepareNext(): Promise<void> {
     const { folder } = this.#files;
-    const nonce = randomInt(2 ** 32 - 1);
-    await Segment.create(folder, this.#current.number + 1, nonce, this.#clock.now());
+    await createSegment(folder, {
+      number: this.#current.number + 1,
+      nonce: randomInt(2 ** 32 - 1),
+      waitedAt: this.#clock.now(),
+    });
     await syncFolder(folder);
   }
 

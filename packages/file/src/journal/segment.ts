@@ -1,20 +1,9 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  linkSync,
-  openSync,
-  readSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
-import { link, rm, writeFile } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { JobQueueError } from '@jq/core';
 
-import { damaged, fileError, systemCode } from '../errors.js';
+import { damaged, fileError } from '../errors.js';
 import {
   FORMAT_VERSION,
   SEGMENT_HEADER_BYTES,
@@ -65,37 +54,6 @@ export class Segment {
     } catch (error) {
       closeSync(fd);
       throw error;
-    }
-  }
-
-  /**
-   * Makes segment `number` if nobody has; whole or not at all, also when killed half-way. `now`: who
-   * waits at the end of the one before has not said so here yet, and should be looked for all the same.
-   */
-  static async create(folder: string, number: number, nonce: number, now: number): Promise<void> {
-    const path = join(folder, segmentName(number));
-    const draft = `${path}.${nonce.toString(36)}.tmp`;
-    try {
-      await writeFile(draft, headerOf(number, nonce, now), { flag: 'wx', flush: true });
-      await link(draft, path);
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw fileError(error, 'creating', path);
-    } finally {
-      await rm(draft, { force: true });
-    }
-  }
-
-  /** The same without letting anything else go on. */
-  static createNow(folder: string, number: number, nonce: number, now: number): void {
-    const path = join(folder, segmentName(number));
-    const draft = `${path}.${nonce.toString(36)}.tmp`;
-    try {
-      writeFileSync(draft, headerOf(number, nonce, now), { flag: 'wx', flush: true });
-      linkSync(draft, path);
-    } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw fileError(error, 'creating', path);
-    } finally {
-      rmSync(draft, { force: true });
     }
   }
 
@@ -155,16 +113,6 @@ export class Segment {
   close(): void {
     closeSync(this.fd);
   }
-}
-
-function headerOf(number: number, nonce: number, now: number): Buffer {
-  const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
-  SEGMENT_MAGIC.copy(header);
-  header.writeUInt32LE(FORMAT_VERSION, SEGMENT_VERSION_AT);
-  header.writeUInt32LE(number, SEGMENT_NUMBER_AT);
-  header.writeUInt32LE(nonce, SEGMENT_NONCE_AT);
-  header.writeDoubleLE(now, SEGMENT_WAITED_AT);
-  return header;
 }
 
 function checkHeader(header: Buffer, size: number, number: number, path: string): void {
