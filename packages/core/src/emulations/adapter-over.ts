@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import type {
   Adapter,
   CallOptions,
@@ -54,7 +56,7 @@ class OverTransport {
   readonly #transport: Transport;
   readonly #supports: Capabilities;
   readonly #desk: Desk;
-  readonly #closing = new AbortController();
+  readonly #closing = endless(new AbortController());
   readonly #underWay = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
 
@@ -97,11 +99,13 @@ class OverTransport {
   ): Promise<readonly Reservation[]> {
     checkReserve(queues, options, this.#supports);
     for (const queue of queues) this.#checkQueue(queue);
-    const { max, waitMs, signal = this.#closing.signal } = options;
-    const either = AbortSignal.any([this.#closing.signal, signal]);
+    const { max, waitMs, signal } = options;
+    const closing = this.#closing.signal;
+    const either = signal === undefined ? closing : AbortSignal.any([closing, signal]);
     const got = await this.#call(options, async () => {
       const asked = { max, waitMs, signal: either };
-      const deliveries = await this.#transport.receive([...new Set(queues)], asked);
+      const names = queues.length === 1 ? queues : [...new Set(queues)];
+      const deliveries = await this.#transport.receive(names, asked);
       return deliveries.map((delivery) => this.#reservationOf(delivery));
     }).catch((error: unknown) => {
       // Closing aborts the wait; to the caller it is closed.
@@ -120,7 +124,7 @@ class OverTransport {
     const counted = this.#supports.rules.ATTEMPTS !== 'unsupported';
     const attempts = counted ? attemptsOf(delivery) : undefined;
     // A copy: what a handler does to its body must not be what a retry writes.
-    return { lease, body: new Uint8Array(frame.body), attempts, priority: frame.priority };
+    return { lease, body: Buffer.from(frame.body), attempts, priority: frame.priority };
   }
 
   complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
@@ -217,7 +221,7 @@ class OverTransport {
 
 /** A copy of the body: what the caller does to it afterwards is its own affair. */
 function toMessage({ id, body, priority, delayMs, ttrMs }: NewTask): Outgoing {
-  const frame = { id, priority, ttrMs, attempts: 0, moves: 0, body: new Uint8Array(body) };
+  const frame = { id, priority, ttrMs, attempts: 0, moves: 0, body: Buffer.from(body) };
   return { frame, delayMs };
 }
 
@@ -228,4 +232,10 @@ function missing(transport: Transport, verb: string, items: readonly unknown[]):
 
 function aborted(): JobQueueError {
   return new JobQueueError('aborted', 'the call was aborted');
+}
+
+/** As many may wait for its end as there are calls under way. */
+function endless(controller: AbortController): AbortController {
+  setMaxListeners(0, controller.signal);
+  return controller;
 }

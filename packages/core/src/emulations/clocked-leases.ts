@@ -10,7 +10,6 @@ interface Entry {
   readonly delivery: Delivery;
   /** On the clock's monotonic time; touches move it. */
   deadline: number;
-  cancel: () => void;
 }
 
 /** After this a give-back that failed is tried again. */
@@ -25,6 +24,9 @@ export class ClockedLeases {
   readonly #again = new Set<() => void>();
   readonly #lapsing = new Set<Promise<void>>();
   #stopped = false;
+  /** One timer for all, which cost nothing but a look at the clock as long as they end in time. */
+  #lookAt = Infinity;
+  #cancelLook: () => void = () => undefined;
 
   constructor(inner: Transport, clock: Clock) {
     this.#inner = inner;
@@ -38,7 +40,7 @@ export class ClockedLeases {
     return got.map((each) => {
       const ttrMs = leaseMs ?? each.frame.ttrMs;
       const delivery = { ...each, ttrMs, expiresAt: now + ttrMs };
-      this.#watch({ delivery, deadline: delivery.expiresAt, cancel: () => undefined });
+      this.#watch({ delivery, deadline: delivery.expiresAt });
       return delivery;
     });
   }
@@ -50,7 +52,9 @@ export class ClockedLeases {
     send: (open: readonly T[]) => Promise<Results>,
   ): Promise<Results> {
     const entries = deliveries.map((delivery) => this.#claim(delivery));
-    const results: (JobQueueError | undefined)[] = deliveries.map(deliveryLost);
+    const results: (JobQueueError | undefined)[] = deliveries.map((delivery, index) =>
+      entries[index] === undefined ? deliveryLost(delivery) : undefined,
+    );
     await fillIn(results, items, (index) => entries[index] !== undefined, send);
     for (const [index, entry] of entries.entries())
       if (entry !== undefined && mayPass(results[index])) this.#watch(entry);
@@ -93,7 +97,7 @@ export class ClockedLeases {
   /** No timer is left, no give-back half done; the connection, which may end now, gives back the rest. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const { cancel } of this.#open.values()) cancel();
+    this.#expectNothing();
     for (const cancel of this.#again) cancel();
     this.#open.clear();
     this.#again.clear();
@@ -103,19 +107,38 @@ export class ClockedLeases {
   #watch(entry: Entry): void {
     if (this.#stopped) return;
     this.#open.set(entry.delivery.token, entry);
-    const left = entry.deadline - this.#clock.monotonic();
-    entry.cancel = this.#clock.after(Math.max(0, left), () => {
-      // A touch moved the deadline, not the timer.
-      if (entry.deadline > this.#clock.monotonic()) this.#watch(entry);
-      else this.#startLapse(entry.delivery);
-    });
+    this.#expect(entry.deadline);
   }
 
   #claim(delivery: Delivery): Entry | undefined {
     const entry = this.#open.get(delivery.token);
-    entry?.cancel();
     this.#open.delete(delivery.token);
+    // No timer keeps the process alive for leases that are over.
+    if (this.#open.size === 0) this.#expectNothing();
     return entry;
+  }
+
+  #expect(deadline: number): void {
+    if (deadline >= this.#lookAt) return;
+    this.#cancelLook();
+    this.#lookAt = deadline;
+    const left = deadline - this.#clock.monotonic();
+    this.#cancelLook = this.#clock.after(Math.max(0, left), () => this.#look());
+  }
+
+  #expectNothing(): void {
+    this.#cancelLook();
+    this.#lookAt = Infinity;
+  }
+
+  #look(): void {
+    this.#lookAt = Infinity;
+    const now = this.#clock.monotonic();
+    let next = Infinity;
+    for (const { delivery, deadline } of this.#open.values())
+      if (deadline <= now) this.#startLapse(delivery);
+      else next = Math.min(next, deadline);
+    this.#expect(next);
   }
 
   #startLapse(delivery: Delivery): void {

@@ -1,4 +1,4 @@
-import { checkWhole, DEFAULT_PRIORITY, isTaskId, MAX_PRIORITY } from '../limits.js';
+import { DEFAULT_PRIORITY, isTaskId, MAX_PRIORITY } from '../limits.js';
 
 /** The version this package writes, and the only one it reads; docs/wire-format.md. */
 export const FRAME_VERSION = 1;
@@ -27,6 +27,7 @@ export interface Frame {
 type Fields = Omit<Frame, 'body'>;
 
 const MAGIC = `jqf${FRAME_VERSION} `;
+const FIRST_BYTE = MAGIC.charCodeAt(0);
 const LF = 10;
 const TIME_LIMIT = 8_640_000_000_000_000;
 
@@ -56,19 +57,17 @@ export function encodeFrame(frame: Frame): Buffer {
  * package does not know: give it out as `foreignFrame`, so that a worker holds it and nobody loses it.
  */
 export function decodeFrame(stored: Uint8Array): Frame | undefined {
-  const bytes = Buffer.from(stored.buffer, stored.byteOffset, stored.byteLength);
-  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC) return undefined;
-  const end = bytes.subarray(0, LONGEST_FRAME_HEADER).indexOf(LF);
-  if (end < 0) return undefined;
-  return readFrame(bytes.toString('latin1', 0, end), bytes.subarray(end + 1));
+  // Most of what is not ours is told by its first byte.
+  if (stored[0] !== FIRST_BYTE) return undefined;
+  const end = stored.indexOf(LF);
+  if (end < 0 || end >= LONGEST_FRAME_HEADER) return undefined;
+  return readFrame(latin1(stored, end), stored.subarray(end + 1));
 }
 
 /** The frame of a header that was stored apart from its body; undefined as in `decodeFrame`. */
 export function readFrame(header: string, body: Uint8Array): Frame | undefined {
-  const fields = header.startsWith(MAGIC) ? fieldsOf(header.slice(MAGIC.length)) : undefined;
-  if (fields === undefined) return undefined;
-  const frame = { ...fields, body };
-  return frame.foreign ? unwrapped(frame) : frame;
+  const frame = header.startsWith(MAGIC) ? frameOf(header.slice(MAGIC.length), body) : undefined;
+  return frame?.foreign ? unwrapped(frame) : frame;
 }
 
 /** A message of another producer: its body is all of it. `id` is the broker's own, 1–63 printable ASCII characters. */
@@ -90,33 +89,46 @@ function unwrapped(frame: Frame): Frame {
   };
 }
 
-function fieldsOf(json: string): Fields | undefined {
+function frameOf(json: string, body: Uint8Array): Frame | undefined {
+  const given = fieldsOf(json);
+  if (given === undefined) return undefined;
+  const { id, priority = DEFAULT_PRIORITY, ttrMs, attempts = 0, moves = 0 } = given;
+  const { notBefore, heldAt, foreign } = given;
+  if (!isTaskId(id) || !isWhole(priority, MAX_PRIORITY) || !isWhole(ttrMs, TIME_LIMIT))
+    return undefined;
+  if (ttrMs === 0 || !isWhole(attempts) || !isWhole(moves)) return undefined;
+  if (!isTime(notBefore) || !isTime(heldAt)) return undefined;
+  const frame: Writable<Frame> = { id, priority, ttrMs, attempts, moves, body };
+  if (notBefore !== undefined) frame.notBefore = notBefore;
+  if (heldAt !== undefined) frame.heldAt = heldAt;
+  if (foreign === true) frame.foreign = true;
+  return frame;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function fieldsOf(json: string): Partial<Fields> | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    if (typeof value !== 'object' || value === null) return undefined;
-    const given = value as Partial<Fields>;
-    const { id, priority = DEFAULT_PRIORITY, ttrMs = 0, attempts = 0, moves = 0 } = given;
-    if (!isTaskId(id)) return undefined;
-    checkWhole('priority', priority, 0, MAX_PRIORITY);
-    checkWhole('ttrMs', ttrMs, 1, TIME_LIMIT);
-    checkWhole('attempts', attempts, 0, Number.MAX_SAFE_INTEGER);
-    checkWhole('moves', moves, 0, Number.MAX_SAFE_INTEGER);
-    return { id, priority, ttrMs, attempts, moves, ...timesOf(given) };
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
     return undefined;
   }
 }
 
-function timesOf({ notBefore, heldAt, foreign }: Partial<Fields>): Partial<Fields> {
-  if (!isTime(notBefore) || !isTime(heldAt)) throw new RangeError('no time');
-  return {
-    ...(notBefore !== undefined && { notBefore }),
-    ...(heldAt !== undefined && { heldAt }),
-    ...(foreign === true && { foreign }),
-  };
+function isWhole(value: unknown, most: number = Number.MAX_SAFE_INTEGER): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
 }
 
 function isTime(value: unknown): boolean {
   if (value === undefined) return true;
   return typeof value === 'number' && value >= 0 && value <= TIME_LIMIT;
+}
+
+/** The first bytes as text, without a window on them where none is needed. */
+function latin1(bytes: Uint8Array, end: number): string {
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return buffer.toString('latin1', 0, end);
 }

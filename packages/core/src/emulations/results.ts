@@ -7,9 +7,9 @@ export async function perItem<T>(
   call: Promise<Results<T>>,
   count: number,
   doing: string,
-): Promise<(T | JobQueueError)[]> {
+): Promise<Results<T>> {
   try {
-    return [...(await call)];
+    return await call;
   } catch (error) {
     return Array.from({ length: count }, () => JobQueueError.from(error, doing));
   }
@@ -22,11 +22,14 @@ export async function fillIn<Item, T>(
   which: (index: number) => boolean,
   ask: (chosen: readonly Item[]) => Promise<Results<T>>,
 ): Promise<void> {
-  const places = [...items.keys()].filter(which);
+  const places: number[] = [];
+  for (let index = 0; index < items.length; index += 1) if (which(index)) places.push(index);
   if (places.length === 0) return;
-  const chosen = places.map((index) => items[index] as Item);
+  const all = places.length === items.length;
+  const chosen = all ? items : places.map((index) => items[index] as Item);
   const answers = await perItem(ask(chosen), chosen.length, 'asking the broker');
-  for (const [at, index] of places.entries()) results[index] = answers[at] as T | JobQueueError;
+  for (let at = 0; at < places.length; at += 1)
+    results[places[at] as number] = answers[at] as T | JobQueueError;
 }
 
 /** The answer about a delivery that is over. */
