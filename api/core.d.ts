@@ -34,8 +34,19 @@ export * from './emulations/hops.js';
 export * from './emulations/resending.js';
 export * from './emulations/clock.js';
 export * from './emulations/parking.js';
-export type { Emulated, Emulating } from './emulations/emulated.js';
+export { type Emulated, type Emulating, emulating } from './emulations/emulated.js';
+export { copyOf, type Move, Mover } from './emulations/mover.js';
+export { isHeldPlace } from './emulations/places.js';
+export { deliveryLost } from './emulations/results.js';
 export type { Expiring } from './emulations/parked-tasks.js';
+export * from './tcp/address.js';
+export * from './tcp/dialer.js';
+export * from './tcp/link-errors.js';
+export * from './tcp/pending-line.js';
+export * from './tcp/pipelined-connection.js';
+export * from './tcp/servers.js';
+export * from './tcp/sole-connection.js';
+export * from './tcp/until-aborted.js';
 
 // task-definition.d.ts
 import { type Handler, type HandlerObject, type Perform } from './handler.js';
@@ -1229,3 +1240,249 @@ export declare class ParkedTasks {
     peek(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
 }
 export {};
+
+// emulations/mover.d.ts
+import type { CallOptions } from '../adapter.js';
+import type { JobQueueError } from '../errors.js';
+import type { Frame } from './frame.js';
+import type { Delivery, Transport } from './transport.js';
+/** A delivery, and the copy that shall take its place. */
+export interface Move {
+    readonly delivery: Delivery;
+    readonly to: string;
+    readonly frame: Frame;
+    readonly delayMs: number;
+}
+type Outcome = JobQueueError | undefined;
+/**
+ * Moves tasks in two steps: writes the copy and has it confirmed, then removes the original. What ends this process in
+ * between leaves both, never none.
+ */
+export declare class Mover {
+    #private;
+    constructor(inner: Transport);
+    /** `options` are for the first step alone: once there is a copy, its original must go. */
+    move(moves: readonly Move[], options?: CallOptions): Promise<Outcome[]>;
+}
+/** Deliveries of a task up to this one, which counts, unless it was only looked at while held. */
+export declare function attemptsOf({ frame, receives }: Delivery): number;
+/** The frame of a copy that takes the place of a delivery: neither held nor under way, unless told so. */
+export declare function copyOf(delivery: Delivery, changes?: Partial<Frame>): Frame;
+export {};
+
+// emulations/places.d.ts
+/** Where the held tasks of a queue wait. */
+export declare function heldPlace(queue: string): string;
+export declare function isHeldPlace(name: string): boolean;
+/** Where a band of a queue waits, other than that of the default priority, which has the queue's own name. */
+export declare function bandPlace(queue: string, band: number): string;
+/** The queue whose held tasks wait there; any other name as it is. */
+export declare function queueOfHeldPlace(name: string): string;
+/** The queue of which this is a band; any other name as it is. */
+export declare function queueOfBandPlace(name: string): string;
+/** @throws JobQueueError `invalid` for a queue named as the held tasks of another one */
+export declare function refuseHeldPlace(queue: string): void;
+/** @throws JobQueueError `invalid` for a queue named as a band of another one */
+export declare function refuseBandPlace(queue: string): void;
+
+// emulations/results.d.ts
+import type { Results } from '../adapter.js';
+import { JobQueueError } from '../errors.js';
+import type { Delivery } from './transport.js';
+/** A batch that never rejects: a failure of all of it is one of each item. */
+export declare function perItem<T>(call: Promise<Results<T>>, count: number, doing: string): Promise<Results<T>>;
+/** Asks for some of the items and puts the answers at their places; the others keep what they have. */
+export declare function fillIn<Item, T>(results: (T | JobQueueError)[], items: readonly Item[], which: (index: number) => boolean, ask: (chosen: readonly Item[]) => Promise<Results<T>>): Promise<void>;
+/** The answer about a delivery that is over. */
+export declare function deliveryLost({ queue, frame }: Delivery): JobQueueError;
+
+// tcp/address.d.ts
+/** Where a server listens. */
+export interface Address {
+    readonly host: string;
+    readonly port: number;
+}
+/**
+ * Reads `host`, `host:port`, `[v6]:port`, or several with commas between.
+ * @throws JobQueueError `invalid` for what is no server, or for one that is named twice
+ */
+export declare function parseAddresses(text: string, defaultPort: number): readonly Address[];
+/** `host:port`, for messages. */
+export declare function nameOf({ host, port }: Address): string;
+
+// tcp/dialer.d.ts
+import { JobQueueError } from '../errors.js';
+/** A connection that a `Dialer` made. */
+export interface Dialed {
+    destroy(): void;
+}
+/**
+ * Makes connections to one server. After a failure it pauses, longer each time and at random, so that
+ * a thousand workers don't come back at the same moment; while it pauses only one attempt is made for all
+ * who wait.
+ */
+export declare class Dialer {
+    #private;
+    /** `closed` ends all waiting, with `closedError`. */
+    constructor(closed: AbortSignal, closedError: () => JobQueueError);
+    /** The last attempt failed. */
+    get down(): boolean;
+    /**
+     * A new connection, by `open`, which makes one attempt; goes on trying until `until` (on `performance.now`), and tries at least once. What is no
+     * `unavailable` is thrown at once.
+     * @throws JobQueueError `unavailable`, `closed`, and what opening said
+     */
+    dial<T extends Dialed>(open: () => Promise<T>, until: number): Promise<T>;
+}
+
+// tcp/link-errors.d.ts
+import { JobQueueError } from '../errors.js';
+import { type Address } from './address.js';
+/** No connection could be had. `server` is its kind, such as `gearmand`. */
+export declare function unreachable(server: string, address: Address, afterMs: number, cause?: Error): JobQueueError;
+/** The connection ended, with the requests that had not left yet. `server` is its kind and address. */
+export declare function broken(server: string, cause?: Error): JobQueueError;
+export declare function noAnswer(server: string, afterMs: number): JobQueueError;
+/** The request had left when the connection ended. */
+export declare function ambiguous(server: string, cause: JobQueueError): JobQueueError;
+/** Why a call failed that leaves nothing in doubt, such as one that only looks. */
+export declare function withoutDoubt(error: unknown): unknown;
+
+// tcp/pending-line.d.ts
+import type { JobQueueError } from '../errors.js';
+/** Who sent requests and what becomes of them; `index` tells those of one target apart. Must not throw. */
+export interface ReplyTarget<R> {
+    reply(index: number, reply: R): void;
+    /** `ambiguous` when the request had left, `unavailable` when it had not. */
+    fail(index: number, error: JobQueueError): void;
+}
+/** A request whose reply has not come. */
+export interface Pending<R> {
+    readonly target: ReplyTarget<R>;
+    readonly index: number;
+}
+/** Requests in the order of their replies. */
+export declare class PendingLine<R> {
+    #private;
+    get size(): number;
+    get first(): Pending<R> | undefined;
+    add(pending: Pending<R>): void;
+    shift(): Pending<R> | undefined;
+}
+
+// tcp/pipelined-connection.d.ts
+import { type Socket } from 'node:net';
+import { JobQueueError } from '../errors.js';
+import { type Address } from './address.js';
+import { type Pending, type ReplyTarget } from './pending-line.js';
+/** Cuts a stream of bytes into replies. */
+export interface ReplyReader {
+    /** @throws JobQueueError `unexpected`; nothing may be read after it */
+    read(bytes: Buffer): void;
+}
+/** How to reach a server. */
+export interface Reach {
+    /** Its kind, such as `gearmand`; in messages. */
+    readonly server: string;
+    readonly address: Address;
+    /** For the attempt to connect. */
+    readonly connectMs: number;
+    /** For one reply. */
+    readonly answerMs: number;
+}
+/** A socket to a server. @throws JobQueueError `unavailable` */
+export declare function openSocket({ server, address, connectMs }: Reach): Promise<Socket>;
+/**
+ * One pipelined connection: requests go out in the order they are given, replies come back in the same.
+ * It never reconnects: what belongs to a connection, such as leases and the names it was told, ends with it.
+ */
+export declare abstract class PipelinedConnection<R> {
+    #private;
+    /** For messages: the server's kind and where it is. */
+    readonly server: string;
+    /** Reads what comes with what `readerOf` makes for the sink. */
+    constructor(socket: Socket, reach: Reach, readerOf: (sink: (reply: R) => void) => ReplyReader);
+    /** Requests may be sent. */
+    get alive(): boolean;
+    /** Requests without a reply. */
+    get busy(): number;
+    /** Why requests can't be sent. */
+    get failure(): JobQueueError;
+    /** Called once, when the connection is gone and all requests are answered or have failed. */
+    onClosed(listener: () => void): void;
+    /** Sends a request that gets one reply. */
+    ask(target: ReplyTarget<R>, index: number, request: Buffer, body?: Buffer): void;
+    /** As `ask`, for one request. @throws JobQueueError `unavailable`, `ambiguous` */
+    call(request: Buffer, body?: Buffer): Promise<R>;
+    /** Sends what gets no reply. */
+    tell(message: Buffer): void;
+    /** Sends what is waiting now instead of at the end of the tick. */
+    flush(): void;
+    /**
+     * Sends no more. The server answers what it has, gives back what this connection holds and closes;
+     * resolves when it has, at the latest after `limitMs`.
+     */
+    end(limitMs: number): Promise<void>;
+    /** Drops the connection; requests without a reply fail. */
+    destroy(reason?: JobQueueError): void;
+    /** One reply, or what the server says by itself: the latter is not passed on to `answer`. */
+    protected abstract received(reply: R): void;
+    /** The request that is answered next. */
+    protected get next(): Pending<R> | undefined;
+    /** Hands a reply to the request that it belongs to. */
+    protected answer(reply: R, shownAs: string): void;
+}
+
+// tcp/servers.d.ts
+/** One of several servers that do the same. */
+export interface Reachable {
+    /** The last attempt to connect failed. */
+    readonly down: boolean;
+    /** Looks in the background whether it can be reached again. */
+    revive(): void;
+    /** Connects and asks it about itself, until then (on `performance.now`). */
+    look(until: number): Promise<unknown>;
+}
+/** All servers of one adapter, in the order in which they were named. */
+export declare class Servers<S extends Reachable> {
+    #private;
+    readonly all: readonly S[];
+    constructor(all: readonly S[]);
+    /**
+     * Connects to each and asks it about itself.
+     * @throws JobQueueError `unavailable` when none can be reached, what else a server's `look` says, `aborted`, `closed`
+     */
+    look(until: number, signal: AbortSignal | undefined): Promise<void>;
+    /** Those that can be reached first; a server that is down is looked for again in the background. */
+    inOrder(): readonly S[];
+    /** Each time beginning with another one, so that none is served last for ever. */
+    inTurn(): readonly S[];
+}
+
+// tcp/sole-connection.d.ts
+import type { Dialed, Dialer } from './dialer.js';
+/** A connection that may have ended. */
+export interface Mortal extends Dialed {
+    readonly alive: boolean;
+    /** Ends it in good order, at the latest after `limitMs`. */
+    end(limitMs: number): Promise<void>;
+}
+/** At most one connection at a time, made when somebody needs it and again after it was lost. */
+export declare class SoleConnection<T extends Mortal> {
+    #private;
+    /** `open` makes one attempt; it may send the first requests. */
+    constructor(dialer: Dialer, open: () => Promise<T>);
+    /** The connection, if it is there. */
+    get current(): T | undefined;
+    /** @throws JobQueueError `unavailable` when there is none by `until` (on `performance.now`), `closed` */
+    ready(until: number): Promise<T>;
+    /** Ends it in good order. */
+    end(limitMs: number): Promise<void>;
+}
+
+// tcp/until-aborted.d.ts
+import { JobQueueError } from '../errors.js';
+/** The outcome of `work`, or `aborted` as soon as the signal fires; `work` itself goes on. */
+export declare function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T>;
+/** Of a call whose signal has fired. */
+export declare function abortedError(signal: AbortSignal): JobQueueError;

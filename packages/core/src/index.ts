@@ -63,5 +63,18 @@ export * from './emulations/hops.js';
 export * from './emulations/resending.js';
 export * from './emulations/clock.js';
 export * from './emulations/parking.js';
-export type { Emulated, Emulating } from './emulations/emulated.js';
+export { type Emulated, type Emulating, emulating } from './emulations/emulated.js';
+export { copyOf, type Move, Mover } from './emulations/mover.js';
+export { isHeldPlace } from './emulations/places.js';
+export { deliveryLost } from './emulations/results.js';
 export type { Expiring } from './emulations/parked-tasks.js';
+
+// For adapters of brokers that are reached over TCP.
+export * from './tcp/address.js';
+export * from './tcp/dialer.js';
+export * from './tcp/link-errors.js';
+export * from './tcp/pending-line.js';
+export * from './tcp/pipelined-connection.js';
+export * from './tcp/servers.js';
+export * from './tcp/sole-connection.js';
+export * from './tcp/until-aborted.js';

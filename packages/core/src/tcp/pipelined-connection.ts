@@ -1,0 +1,215 @@
+import { connect, type Socket } from 'node:net';
+
+import { JobQueueError } from '../errors.js';
+import { type Address, nameOf } from './address.js';
+import { ambiguous, broken, noAnswer, unreachable } from './link-errors.js';
+import { Outbox } from './outbox.js';
+import { type Pending, PendingLine, type ReplyTarget } from './pending-line.js';
+
+/** Cuts a stream of bytes into replies. */
+export interface ReplyReader {
+  /** @throws JobQueueError `unexpected`; nothing may be read after it */
+  read(bytes: Buffer): void;
+}
+
+/** How to reach a server. */
+export interface Reach {
+  /** Its kind, such as `gearmand`; in messages. */
+  readonly server: string;
+  readonly address: Address;
+  /** For the attempt to connect. */
+  readonly connectMs: number;
+  /** For one reply. */
+  readonly answerMs: number;
+}
+
+const KEEP_ALIVE_MS = 10_000;
+
+/** A socket to a server. @throws JobQueueError `unavailable` */
+export function openSocket({ server, address, connectMs }: Reach): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address.host, port: address.port, noDelay: true });
+    const fail = (error?: Error): void => {
+      clearTimeout(limit);
+      socket.destroy();
+      reject(unreachable(server, address, connectMs, error));
+    };
+    const limit = setTimeout(fail, connectMs);
+    socket.once('error', fail);
+    socket.once('connect', () => {
+      clearTimeout(limit);
+      socket.off('error', fail);
+      resolve(socket);
+    });
+  });
+}
+
+/**
+ * One pipelined connection: requests go out in the order they are given, replies come back in the same.
+ * It never reconnects: what belongs to a connection, such as leases and the names it was told, ends with it.
+ */
+export abstract class PipelinedConnection<R> {
+  /** For messages: the server's kind and where it is. */
+  readonly server: string;
+  readonly #socket: Socket;
+  readonly #outbox: Outbox;
+  readonly #pending: PendingLine<R> = new PendingLine();
+  readonly #answerMs: number;
+  readonly #closeListeners: (() => void)[] = [];
+  #failure: JobQueueError | undefined;
+  #ending = false;
+  /** Requests, in the order in which they were made, up to which all have left. */
+  #asked = 0;
+  #answered = 0;
+  #left = 0;
+  /** When the reply that is due next began to be due. */
+  #dueSince = 0;
+  #watchdog: NodeJS.Timeout | undefined;
+
+  /** Reads what comes with what `readerOf` makes for the sink. */
+  constructor(socket: Socket, reach: Reach, readerOf: (sink: (reply: R) => void) => ReplyReader) {
+    this.#socket = socket;
+    this.#answerMs = reach.answerMs;
+    this.server = `${reach.server} at ${nameOf(reach.address)}`;
+    this.#outbox = new Outbox(socket, () => (this.#left = this.#asked));
+    const reader = readerOf((reply) => this.received(reply));
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.on('data', (bytes) => this.#onData(reader, bytes));
+    socket.on('error', (error) => this.destroy(broken(this.server, error)));
+    // After its last reply nothing more comes: what is sent now would be sent in vain.
+    socket.on('end', () => this.destroy());
+    socket.on('close', () => this.#onClose());
+  }
+
+  /** Requests may be sent. */
+  get alive(): boolean {
+    return !this.#ending && this.#failure === undefined;
+  }
+
+  /** Requests without a reply. */
+  get busy(): number {
+    return this.#pending.size;
+  }
+
+  /** Why requests can't be sent. */
+  get failure(): JobQueueError {
+    return this.#failure ?? broken(this.server);
+  }
+
+  /** Called once, when the connection is gone and all requests are answered or have failed. */
+  onClosed(listener: () => void): void {
+    this.#closeListeners.push(listener);
+  }
+
+  /** Sends a request that gets one reply. */
+  ask(target: ReplyTarget<R>, index: number, request: Buffer, body?: Buffer): void {
+    if (this.#pending.size === 0) this.#dueSince = performance.now();
+    this.#pending.add({ target, index });
+    this.#asked += 1;
+    this.#watchdog ??= setTimeout(this.#watch, this.#answerMs).unref();
+    this.#outbox.add(request, body);
+  }
+
+  /** As `ask`, for one request. @throws JobQueueError `unavailable`, `ambiguous` */
+  call(request: Buffer, body?: Buffer): Promise<R> {
+    return new Promise((resolve, reject) => {
+      const reply = (_index: number, answer: R): void => resolve(answer);
+      const fail = (_index: number, error: JobQueueError): void => reject(error);
+      if (this.alive) this.ask({ reply, fail }, 0, request, body);
+      else reject(this.failure);
+    });
+  }
+
+  /** Sends what gets no reply. */
+  tell(message: Buffer): void {
+    this.#outbox.add(message);
+  }
+
+  /** Sends what is waiting now instead of at the end of the tick. */
+  flush(): void {
+    this.#outbox.flush();
+  }
+
+  /**
+   * Sends no more. The server answers what it has, gives back what this connection holds and closes;
+   * resolves when it has, at the latest after `limitMs`.
+   */
+  end(limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#socket.destroyed) return resolve();
+      const limit = setTimeout(() => this.#socket.destroy(), limitMs);
+      this.onClosed(() => {
+        clearTimeout(limit);
+        resolve();
+      });
+      if (!this.#ending) {
+        this.#ending = true;
+        this.#outbox.flush();
+        this.#socket.end();
+      }
+    });
+  }
+
+  /** Drops the connection; requests without a reply fail. */
+  destroy(reason: JobQueueError = broken(this.server)): void {
+    this.#failure ??= reason;
+    this.#socket.destroy();
+  }
+
+  /** One reply, or what the server says by itself: the latter is not passed on to `answer`. */
+  protected abstract received(reply: R): void;
+
+  /** The request that is answered next. */
+  protected get next(): Pending<R> | undefined {
+    return this.#pending.first;
+  }
+
+  /** Hands a reply to the request that it belongs to. */
+  protected answer(reply: R, shownAs: string): void {
+    const pending = this.#pending.shift();
+    if (pending === undefined)
+      return this.destroy(broken(this.server, new Error(`a reply to nothing: ${shownAs}`)));
+    this.#answered += 1;
+    pending.target.reply(pending.index, reply);
+  }
+
+  #onData(reader: ReplyReader, bytes: Buffer): void {
+    this.#dueSince = performance.now();
+    try {
+      reader.read(bytes);
+    } catch (error) {
+      this.destroy(JobQueueError.from(error, `reading from ${this.server}`));
+    }
+    // What replies led to leaves now, not after everything else of this tick.
+    this.#outbox.flush();
+  }
+
+  /** A reply that was due long ago means that nobody is there any more. */
+  readonly #watch = (): void => {
+    this.#watchdog = undefined;
+    if (this.#pending.size === 0) return;
+    const left = this.#dueSince + this.#answerMs - performance.now();
+    if (left > 0) {
+      this.#watchdog = setTimeout(this.#watch, Math.ceil(left)).unref();
+      return;
+    }
+    // This process may have been the slow one: what has arrived is read before the next immediate.
+    const since = this.#dueSince;
+    setImmediate(() => {
+      if (this.#dueSince === since) this.destroy(noAnswer(this.server, this.#answerMs));
+      else this.#watchdog ??= setTimeout(this.#watch, this.#answerMs).unref();
+    });
+  };
+
+  #onClose(): void {
+    clearTimeout(this.#watchdog);
+    this.#failure ??= broken(this.server);
+    const failure = this.#failure;
+    const inDoubt = ambiguous(this.server, failure);
+    for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) {
+      this.#answered += 1;
+      next.target.fail(next.index, this.#answered <= this.#left ? inDoubt : failure);
+    }
+    for (const listener of this.#closeListeners) listener();
+  }
+}

@@ -1,0 +1,45 @@
+import type { Dialed, Dialer } from './dialer.js';
+
+/** A connection that may have ended. */
+export interface Mortal extends Dialed {
+  readonly alive: boolean;
+  /** Ends it in good order, at the latest after `limitMs`. */
+  end(limitMs: number): Promise<void>;
+}
+
+/** At most one connection at a time, made when somebody needs it and again after it was lost. */
+export class SoleConnection<T extends Mortal> {
+  readonly #dialer: Dialer;
+  readonly #open: () => Promise<T>;
+  #current: T | undefined;
+  #dialing: Promise<T> | undefined;
+
+  /** `open` makes one attempt; it may send the first requests. */
+  constructor(dialer: Dialer, open: () => Promise<T>) {
+    this.#dialer = dialer;
+    this.#open = open;
+  }
+
+  /** The connection, if it is there. */
+  get current(): T | undefined {
+    return this.#current?.alive === true ? this.#current : undefined;
+  }
+
+  /** @throws JobQueueError `unavailable` when there is none by `until` (on `performance.now`), `closed` */
+  async ready(until: number): Promise<T> {
+    const { current } = this;
+    if (current !== undefined) return current;
+    this.#dialing ??= this.#dial(until).finally(() => (this.#dialing = undefined));
+    return this.#dialing;
+  }
+
+  /** Ends it in good order. */
+  async end(limitMs: number): Promise<void> {
+    await this.#current?.end(limitMs);
+  }
+
+  async #dial(until: number): Promise<T> {
+    this.#current = await this.#dialer.dial(this.#open, until);
+    return this.#current;
+  }
+}
