@@ -1,6 +1,7 @@
 import { startBeanstalkd } from './beanstalkd/start-beanstalkd.js';
+import { startGearmand } from './gearmand/start-gearmand.js';
 import { provideBinaries } from './install/binaries.js';
-import { provideBeanstalkd, provideRedis, provideSqs } from './provide.js';
+import { provideBeanstalkd, provideGearmand, provideRedis, provideSqs } from './provide.js';
 import { startRedisCluster } from './redis/start-redis-cluster.js';
 import { startRedis } from './redis/start-redis.js';
 
@@ -16,15 +17,19 @@ async function up(): Promise<void> {
     startRedisCluster(),
     provideBeanstalkd(),
     startBeanstalkd({ binlog: 'everyFewMs' }),
+    provideGearmand(),
+    startGearmand({ persistent: true }),
     provideSqs(),
   ]);
-  const [redis, appendOnly, cluster, beanstalkd, binlog, sqs] = started;
+  const [redis, appendOnly, cluster, beanstalkd, binlog, gearmand, persistent, sqs] = started;
   console.log(`export JQ_REDIS_URL=${redis.url}`);
   console.log(`export JQ_BEANSTALKD_URL=${beanstalkd.url}`);
+  console.log(`export JQ_GEARMAN_URL=${gearmand.url}`);
   console.log(`export JQ_SQS_URL='${sqs.url}'`);
   console.log(`# redis, append-only    ${appendOnly.url}`);
   console.log(`# redis cluster         ${cluster.nodes.map(({ url }) => url).join(' ')}`);
   console.log(`# beanstalkd -b         ${binlog.url}`);
+  console.log(`# gearmand, libsqlite3   ${persistent.url}`);
   console.log('# running until Ctrl-C');
   const alive = setInterval(() => undefined, 2 ** 31 - 1);
   await new Promise((resolve) => {
@@ -37,7 +42,7 @@ async function up(): Promise<void> {
 const command = process.argv[2];
 try {
   if (command === 'up') await up();
-  else if (command === 'install') await provideBinaries(['redis-server', 'beanstalkd']);
+  else if (command === 'install') await provideBinaries(['redis-server', 'beanstalkd', 'gearmand']);
   else throw new Error(USAGE);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,4 +1,5 @@
 import { startBeanstalkd } from './beanstalkd/start-beanstalkd.js';
+import { startGearmand } from './gearmand/start-gearmand.js';
 import { startRedis } from './redis/start-redis.js';
 import type { Broker } from './server/broker.js';
 import { startSqs } from './sqs/start-sqs.js';
@@ -18,6 +19,11 @@ export function provideRedis(): Promise<ProvidedBroker> {
 /** The beanstalkd of JQ_BEANSTALKD_URL, or one started now. */
 export function provideBeanstalkd(): Promise<ProvidedBroker> {
   return provide(process.env['JQ_BEANSTALKD_URL'], startBeanstalkd);
+}
+
+/** The gearmand of JQ_GEARMAN_URL, or one started now. */
+export function provideGearmand(): Promise<ProvidedBroker> {
+  return provide(process.env['JQ_GEARMAN_URL'], startGearmand);
 }
 
 /** The SQS of JQ_SQS_URL, or a test server started now. */

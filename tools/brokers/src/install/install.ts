@@ -11,13 +11,13 @@ const LOCK = join(tmpdir(), 'jq-brokers-install.lock');
 const LOCK_LIMIT_MS = 180_000;
 
 // The services of the packages are not started: tests run servers of their own. What policy-rc.d
-// answers concerns these two alone, and a policy that is there stays as it is.
+// answers concerns these alone, and a policy that is there stays as it is.
 const SCRIPT = `
 set -e
 policy=/usr/sbin/policy-rc.d
 if [ ! -e "$policy" ]; then
   trap 'rm -f "$policy"' EXIT
-  printf '#!/bin/sh\\ncase "$1" in redis-server|beanstalkd) exit 101;; esac\\nexit 0\\n' > "$policy"
+  printf '#!/bin/sh\\ncase "$1" in redis-server|beanstalkd|gearman-job-server) exit 101;; esac\\nexit 0\\n' > "$policy"
   chmod 755 "$policy"
 fi
 export DEBIAN_FRONTEND=noninteractive

@@ -2,6 +2,7 @@
 export const PROGRAMS = {
   'redis-server': { apt: 'redis-server', brew: 'redis', url: 'JQ_REDIS_URL' },
   beanstalkd: { apt: 'beanstalkd', brew: 'beanstalkd', url: 'JQ_BEANSTALKD_URL' },
+  gearmand: { apt: 'gearman-job-server', brew: 'gearman', url: 'JQ_GEARMAN_URL' },
 } as const;
 
 export type Program = keyof typeof PROGRAMS;
