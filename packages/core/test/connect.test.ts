@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import Module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { connect } from '@jq/core';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 const cwd = process.cwd();
 const [, main = ''] = process.argv;
@@ -12,8 +13,15 @@ let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'jq-connect-'));
-  // The main file here is the test runner's, which may find adapters that other packages depend on.
+  // The program is not the test runner, near which the packages of this repository are found.
   process.argv[1] = join(folder, 'main.js');
+  process.chdir(folder);
+});
+
+// pnpm gives the test runner a NODE_PATH, by which every package of this repository counts as installed.
+beforeAll(() => {
+  vi.stubEnv('NODE_PATH', '');
+  (Module as unknown as { _initPaths(): void })._initPaths();
 });
 
 afterEach(() => {
@@ -32,7 +40,6 @@ function install(name: string, source: string): void {
     `{"name":"${name}","type":"module","exports":"./index.js"}`,
   );
   writeFileSync(join(home, 'index.js'), source);
-  process.chdir(folder);
 }
 
 describe('connect', () => {

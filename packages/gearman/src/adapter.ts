@@ -1,0 +1,34 @@
+import {
+  type Adapter,
+  adapterOver,
+  type Address,
+  clock,
+  parking,
+  resending,
+  type Transport,
+} from '@jq/core';
+
+import { type GearmanOptions, settingsOf } from './options.js';
+import { Server } from './server/server.js';
+import type { BaseSupports, GearmanCapabilities } from './supports.js';
+import { type Counting, delays } from './transport/delays.js';
+import { GearmanTransport } from './transport/gearman-transport.js';
+
+/** Tasks on one gearmand or several. Connects at first use. @throws JobQueueError `invalid` for unusable options */
+export function adapterOn(
+  addresses: readonly Address[],
+  options: GearmanOptions = {},
+): Adapter<GearmanCapabilities> {
+  const settings = settingsOf(options);
+  const closing = new AbortController();
+  const servers = addresses.map((each) => new Server(each, settings, closing.signal));
+  return adapterOver(emulated(new GearmanTransport(servers, settings, closing), settings));
+}
+
+/** With what gearmand lacks: delays that hide nothing, retries, leases that end, holding. */
+export function emulated(
+  transport: Counting<BaseSupports>,
+  { pollMs }: { readonly pollMs: number },
+): Transport<GearmanCapabilities> {
+  return parking(clock(resending(delays(transport, { pollMs }))));
+}

@@ -1,0 +1,81 @@
+import { type Address, Dialer, nameOf, type Reach, type Reachable, SoleConnection } from '@jq/core';
+
+import { closedError } from '../errors.js';
+import type { Settings } from '../options.js';
+import { WorkerLink } from '../transport/worker-link.js';
+import { AdminConnection } from '../wire/admin-connection.js';
+import { Connection } from '../wire/connection.js';
+import { probeRetries } from './probe.js';
+
+const END_LIMIT_MS = 2000;
+const REVIVE_MS = 5000;
+
+/** One gearmand and all connections to it: one that submits, one that asks for counts, one per function that takes jobs. */
+export class Server implements Reachable {
+  readonly name: string;
+  readonly producer: SoleConnection<Connection>;
+  readonly admin: SoleConnection<AdminConnection>;
+  readonly #reach: Reach;
+  readonly #dialer: Dialer;
+  readonly #lanes = new Map<string, SoleConnection<WorkerLink>>();
+  #proven: boolean;
+
+  /** `closed` ends all attempts to connect. */
+  constructor(address: Address, settings: Settings, closed: AbortSignal) {
+    const { connectMs, answerMs } = settings;
+    this.name = nameOf(address);
+    this.#reach = { server: 'gearmand', address, connectMs, answerMs };
+    this.#proven = !settings.probe;
+    this.#dialer = new Dialer(closed, closedError);
+    this.producer = new SoleConnection(this.#dialer, () => this.#openProducer());
+    this.admin = new SoleConnection(this.#dialer, () => AdminConnection.open(this.#reach));
+  }
+
+  get down(): boolean {
+    return this.#dialer.down;
+  }
+
+  revive(): void {
+    this.producer.ready(performance.now() + REVIVE_MS).catch(() => undefined);
+  }
+
+  /** @throws JobQueueError `unavailable`, `closed`; `invalid` when it drops jobs */
+  async look(until: number): Promise<void> {
+    await this.producer.ready(until);
+  }
+
+  /** What takes jobs of one function. */
+  lane(place: string): SoleConnection<WorkerLink> {
+    const known = this.#lanes.get(place);
+    if (known !== undefined) return known;
+    const lane = new SoleConnection(this.#dialer, () => this.#openLink(place));
+    this.#lanes.set(place, lane);
+    return lane;
+  }
+
+  /** Ends all connections in good order: what was sent is answered, what is held is given back. */
+  async end(): Promise<void> {
+    const parts = [this.producer, this.admin, ...this.#lanes.values()];
+    await Promise.all(parts.map((part) => part.end(END_LIMIT_MS)));
+  }
+
+  async #openLink(place: string): Promise<WorkerLink> {
+    // Nothing is taken from a server that would drop it.
+    if (!this.#proven) (await this.#openProducer()).destroy();
+    return new WorkerLink(await Connection.open(this.#reach, 'worker'), place);
+  }
+
+  async #openProducer(): Promise<Connection> {
+    const producer = await Connection.open(this.#reach, 'producer');
+    if (this.#proven) return producer;
+    try {
+      const worker = await Connection.open(this.#reach, 'worker');
+      await probeRetries(producer, worker).finally(() => worker.destroy());
+      this.#proven = true;
+      return producer;
+    } catch (error) {
+      producer.destroy();
+      throw error;
+    }
+  }
+}

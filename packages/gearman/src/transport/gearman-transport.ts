@@ -1,0 +1,180 @@
+import {
+  type CallOptions,
+  copyOf,
+  type Delivery,
+  isHeldPlace,
+  JobQueueError,
+  Mover,
+  type Outgoing,
+  type QueueStats,
+  type ReceiveOptions,
+  type Results,
+  Servers,
+  type Transport,
+  untilAborted,
+  withoutDoubt,
+} from '@jq/core';
+
+import type { Settings } from '../options.js';
+import { PROBE_PLACES } from '../server/probe.js';
+import type { Server } from '../server/server.js';
+import { baseSupports, type BaseSupports } from '../supports.js';
+import type { FunctionStatus } from '../wire/admin-reader.js';
+import { Aborts } from './aborts.js';
+import { isDelayedPlace } from './delays.js';
+import { receive } from './receive.js';
+import { release } from './release.js';
+import { remove } from './remove.js';
+import { send } from './send.js';
+import { type Submission, submission } from './stored-job.js';
+
+/** A wait that is over may still get what its last request brings for so long. */
+const GRACE_MS = 100;
+
+/** Frames as background jobs on one gearmand or several; a queue is a function. */
+export class GearmanTransport implements Transport<BaseSupports> {
+  readonly name = 'gearman';
+  readonly supports: BaseSupports;
+  readonly #settings: Settings;
+  readonly #servers: Servers<Server>;
+  readonly #closing: AbortController;
+  readonly #mover: Mover;
+  readonly #aborts: Aborts = new Aborts();
+
+  /** `closing` is fired by `close`; the servers watch its signal. */
+  constructor(servers: readonly Server[], settings: Settings, closing: AbortController) {
+    this.#servers = new Servers(servers);
+    this.#settings = settings;
+    this.#closing = closing;
+    this.supports = baseSupports(settings);
+    this.#mover = new Mover(this);
+  }
+
+  /** @throws JobQueueError `unavailable` when no server can be reached, `invalid` when one drops jobs */
+  open(options?: CallOptions): Promise<void> {
+    return this.#servers.look(this.#until(), options?.signal);
+  }
+
+  send(queue: string, messages: readonly Outgoing[], options?: CallOptions): Promise<Results> {
+    const { thresholds } = this.#settings;
+    const submissionOf = ({ frame, delayMs }: Outgoing): Submission =>
+      submission(queue, frame, delayMs > 0 ? secondAfter(delayMs) : undefined, thresholds);
+    const { signal } = options ?? {};
+    return send({ servers: this.#servers, until: this.#until(), signal, submissionOf }, messages);
+  }
+
+  async receive(
+    places: readonly string[],
+    { max, waitMs, signal, leaseMs }: ReceiveOptions,
+  ): Promise<readonly Delivery[]> {
+    const now = performance.now();
+    // Whoever gives a signal fires it before the transport is closed.
+    const over = signal ?? this.#closing.signal;
+    const until = now + waitMs;
+    const connectUntil = waitMs > 0 ? until : this.#until();
+    const servers = this.#servers;
+    const work = receive({ servers, places, max, until, connectUntil, signal: over, leaseMs });
+    try {
+      const taken = await withinGrace(work, over, this.#aborts);
+      if (taken !== undefined) return taken;
+      work.then((late) => this.#giveBack(late)).catch(() => undefined);
+      return [];
+    } catch (error) {
+      throw withoutDoubt(error);
+    }
+  }
+
+  remove(deliveries: readonly Delivery[]): Promise<Results> {
+    return remove(deliveries);
+  }
+
+  /** In place, and uncounted: so not what a worker was given, which must count, lest it lapse for ever unseen. */
+  release(deliveries: readonly Delivery[]): Promise<Results> {
+    return release(deliveries, ({ queue }) => isHeldPlace(queue) || isDelayedPlace(queue));
+  }
+
+  async stats(queue: string, options?: CallOptions): Promise<QueueStats> {
+    let [total, running] = [0, 0];
+    for (const each of await this.#status(options))
+      if (each.name === queue) {
+        total += each.total;
+        running += each.running;
+      }
+    const ready = Math.max(0, total - running);
+    return { ready, delayed: 0, reserved: running, held: 0, paused: false };
+  }
+
+  async queues(options?: CallOptions): Promise<readonly string[]> {
+    const names = (await this.#status(options)).map(({ name }) => name);
+    return [...new Set(names)].filter((name) => !name.startsWith(PROBE_PLACES));
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all(this.#servers.all.map((server) => server.end()));
+  }
+
+  /** Of every server: counts without one of them would be wrong. */
+  async #status(options?: CallOptions): Promise<readonly FunctionStatus[]> {
+    const asking = this.#servers.all.map(async ({ admin }) =>
+      (await admin.ready(this.#until())).status(),
+    );
+    try {
+      return (await untilAborted(Promise.all(asking), options?.signal)).flat();
+    } catch (error) {
+      throw withoutDoubt(error);
+    }
+  }
+
+  /** In place where that can be done, else by copies. */
+  async #giveBack(taken: readonly Delivery[]): Promise<void> {
+    const released = await release(taken, () => true);
+    const left = taken.filter((_, index) => JobQueueError.is(released[index], 'unsupported'));
+    await this.#mover.move(
+      left.map((delivery) => ({
+        delivery,
+        to: delivery.queue,
+        // Nobody was given it.
+        frame: copyOf(delivery, { attempts: delivery.frame.attempts }),
+        delayMs: 0,
+      })),
+    );
+  }
+
+  #until(): number {
+    return performance.now() + this.#settings.answerMs;
+  }
+}
+
+/** The whole second of the wall clock before which a task is not due. */
+function secondAfter(delayMs: number): number {
+  return Math.ceil((Date.now() + delayMs) / 1000);
+}
+
+/** What `work` brings; undefined when the signal fired and it still takes its time. */
+function withinGrace<T>(
+  work: Promise<T>,
+  over: AbortSignal,
+  aborts: Aborts,
+): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const callOff = aborts.on(over, () => {
+      timer ??= setTimeout(resolve, GRACE_MS, undefined);
+    });
+    const end = (): void => {
+      clearTimeout(timer);
+      callOff();
+    };
+    work.then(
+      (value) => {
+        end();
+        resolve(value);
+      },
+      (error: unknown) => {
+        end();
+        reject(error as Error);
+      },
+    );
+  });
+}

@@ -1,0 +1,214 @@
+import type { JobQueueError, Mortal, ReplyTarget } from '@jq/core';
+
+import type { Connection } from '../wire/connection.js';
+import { type AssignedJob, PACKET, type Packet, request } from '../wire/packets.js';
+import { GrabCall } from './grab-call.js';
+
+const GRAB = request(PACKET.GRAB_JOB_UNIQ);
+const PRE_SLEEP = request(PACKET.PRE_SLEEP);
+const RESET_ABILITIES = request(PACKET.RESET_ABILITIES);
+const MOST_AT_ONCE = 256;
+/** So many completions keep a server with a slow disk busy for a while; it must be heard of meanwhile. */
+const SIGN_OF_LIFE = 64;
+const NOBODY: ReplyTarget<Packet> = { reply: () => undefined, fail: () => undefined };
+
+/** The proof in a delivery: it ends with the connection that holds the job. */
+export interface HeldJob {
+  readonly link: WorkerLink;
+  readonly handle: string;
+}
+
+/** What became of completions. */
+export interface Settled {
+  readonly completed: number;
+  /** So many the server did not know; which, it does not say. */
+  readonly refused: number;
+}
+
+/** A job that was just assigned, with its proof. */
+export interface Taken {
+  readonly job: AssignedJob;
+  readonly token: HeldJob;
+}
+
+/**
+ * A connection that takes jobs of one function, and holds many of them. One function alone: a server looks through the functions of
+ * a connection in an order of its own, and those without a due job hide the others.
+ */
+export class WorkerLink implements Mortal {
+  readonly connection: Connection;
+  readonly place: string;
+  readonly #held = new Set<HeldJob>();
+  readonly #waiters = new Set<() => void>();
+  /** Since the last question whether all is done. */
+  #completed = 0;
+  #settling: Promise<Settled> | undefined;
+  #flights = 0;
+  #asleep = false;
+  /** How many jobs to ask for at once: more while there are more. */
+  #appetite = 1;
+
+  constructor(connection: Connection, place: string) {
+    this.connection = connection;
+    this.place = place;
+    connection.onNoop = () => this.#wake();
+    connection.onClosed(() => {
+      this.#held.clear();
+      this.#wake();
+    });
+    connection.tell(request(PACKET.CAN_DO, place));
+  }
+
+  get alive(): boolean {
+    return this.connection.alive;
+  }
+
+  /** Drops the connection; the server gives to others what it holds. */
+  destroy(): void {
+    this.connection.destroy();
+  }
+
+  holds(token: HeldJob): boolean {
+    return this.#held.has(token);
+  }
+
+  /** At most `max` jobs that are ready now. @throws JobQueueError `unavailable`, `ambiguous` */
+  async take(max: number): Promise<Taken[]> {
+    const taken: Taken[] = [];
+    for (;;) {
+      const ask = Math.min(max - taken.length, this.#appetite);
+      const got = await this.#grab(ask);
+      taken.push(...got);
+      this.#appetite = got.length < ask ? Math.max(1, got.length) : this.#more(ask);
+      if (got.length < ask || taken.length === max) return taken;
+    }
+  }
+
+  /** Runs `then` once when there may be a job, or the connection is gone; the function that comes back calls it off. */
+  whenReady(then: () => void): () => void {
+    const once = (): void => {
+      this.#waiters.delete(once);
+      then();
+    };
+    if (!this.connection.alive) {
+      queueMicrotask(then);
+      return () => undefined;
+    }
+    this.#waiters.add(once);
+    this.#sleep();
+    return () => void this.#waiters.delete(once);
+  }
+
+  /** Tells the server that these are done, and asks whether they are; they are held no more. @throws as `settled` */
+  complete(tokens: readonly HeldJob[]): Promise<Settled> {
+    // First, so that the question leaves with the completions.
+    const settled = this.settled();
+    for (const [index, token] of tokens.entries()) {
+      this.#held.delete(token);
+      this.connection.tell(request(PACKET.WORK_COMPLETE, token.handle, ''));
+      if (index % SIGN_OF_LIFE === SIGN_OF_LIFE - 1) this.connection.echo(NOBODY, 0);
+    }
+    this.#completed += tokens.length;
+    return settled;
+  }
+
+  /**
+   * Gives jobs back to the server, in place. Only all that the connection holds can be given back; false when there are more.
+   * @throws JobQueueError `unavailable`, `ambiguous`
+   */
+  async release(tokens: readonly HeldJob[]): Promise<boolean> {
+    if (this.#flights > 0 || tokens.length !== this.#held.size) return false;
+    if (!tokens.every((token) => this.#held.has(token))) return false;
+    this.#held.clear();
+    this.#asleep = false;
+    this.connection.tell(request(PACKET.CANT_DO, this.place));
+    this.connection.tell(request(PACKET.CAN_DO, this.place));
+    await this.settled();
+    if (this.#waiters.size > 0) this.#sleep();
+    return true;
+  }
+
+  /**
+   * When the server has done what was sent until the end of this tick; one question for all who ask in it.
+   * @throws JobQueueError `unavailable`, `ambiguous`
+   */
+  settled(): Promise<Settled> {
+    this.#settling ??= new Promise((resolve, reject) => {
+      process.nextTick(() => {
+        this.#settling = undefined;
+        const completed = this.#completed;
+        this.#completed = 0;
+        const { connection } = this;
+        const reply = (): void => resolve({ completed, refused: connection.takeRefusals() });
+        const fail = (_index: number, error: JobQueueError): void => reject(error);
+        if (connection.alive) connection.echo({ reply, fail }, 0);
+        else reject(connection.failure);
+      });
+    });
+    return this.#settling;
+  }
+
+  /** Gives back all that is held, has that confirmed, and disconnects; all at the latest after `limitMs`. */
+  async end(limitMs: number): Promise<void> {
+    const until = performance.now() + limitMs;
+    this.#wake();
+    if (this.connection.alive) {
+      this.#held.clear();
+      this.connection.tell(RESET_ABILITIES);
+      await soon(this.settled(), limitMs);
+    }
+    await this.connection.end(Math.max(0, until - performance.now()));
+  }
+
+  #more(asked: number): number {
+    return asked < this.#appetite ? this.#appetite : Math.min(MOST_AT_ONCE, asked * 2);
+  }
+
+  async #grab(count: number): Promise<Taken[]> {
+    const { connection } = this;
+    if (!connection.alive) throw connection.failure;
+    const call = new GrabCall(count);
+    this.#asleep = false;
+    this.#flights += 1;
+    for (let n = 0; n < count; n += 1) connection.ask(call, n, GRAB);
+    try {
+      const jobs = await call.done;
+      // What a connection held that has just ended is given to others.
+      if (!connection.alive) throw connection.failure;
+      return jobs.map((job) => this.#hold(job));
+    } finally {
+      this.#flights -= 1;
+      if (this.#waiters.size > 0) this.#sleep();
+    }
+  }
+
+  #hold(job: AssignedJob): Taken {
+    const token = { link: this, handle: job.handle };
+    this.#held.add(token);
+    return { job, token };
+  }
+
+  /** Asks for a word when there is a job; one that is there already is told at once. */
+  #sleep(): void {
+    if (this.#asleep || this.#flights > 0 || !this.connection.alive) return;
+    this.#asleep = true;
+    this.connection.tell(PRE_SLEEP);
+  }
+
+  #wake(): void {
+    this.#asleep = false;
+    for (const wake of this.#waiters) wake();
+  }
+}
+
+/** When it is done, or has failed, or the time is over. */
+function soon(work: Promise<unknown>, limitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, limitMs);
+    const end = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(end, end);
+  });
+}

@@ -1,0 +1,55 @@
+import { JobQueueError, type ReplyReader } from '@jq/core';
+
+const LF = 10;
+const LONGEST_LINE = 65_536;
+
+/** Cuts what the text protocol answers to `status` into replies: lines up to one with a dot alone, or an error. */
+export class AdminReader implements ReplyReader {
+  readonly #sink: (lines: readonly string[]) => void;
+  #rest: Buffer = Buffer.alloc(0);
+  #lines: string[] = [];
+
+  constructor(sink: (lines: readonly string[]) => void) {
+    this.#sink = sink;
+  }
+
+  /** @throws JobQueueError `unexpected` */
+  read(bytes: Buffer): void {
+    const data = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
+    let at = 0;
+    for (let end = data.indexOf(LF); end >= 0; end = data.indexOf(LF, at)) {
+      this.#line(data.toString('latin1', at, end).replace(/\r$/, ''));
+      at = end + 1;
+    }
+    this.#rest = data.subarray(at);
+    if (this.#rest.length > LONGEST_LINE)
+      throw new JobQueueError('unexpected', 'a line without end is not an answer of gearmand', {
+        cause: this.#rest.length,
+      });
+  }
+
+  #line(line: string): void {
+    const ended = line === '.' || (this.#lines.length === 0 && line.startsWith('ERR '));
+    if (line !== '.') this.#lines.push(line);
+    if (!ended) return;
+    const lines = this.#lines;
+    this.#lines = [];
+    this.#sink(lines);
+  }
+}
+
+/** How many jobs of one function a server has. */
+export interface FunctionStatus {
+  readonly name: string;
+  /** Running ones and those that are not due included. */
+  readonly total: number;
+  readonly running: number;
+}
+
+/** Reads the answer to `status`. */
+export function functionsOf(lines: readonly string[]): FunctionStatus[] {
+  return lines.map((line) => {
+    const [name = '', total, running] = line.split('\t');
+    return { name, total: Number(total ?? 0), running: Number(running ?? 0) };
+  });
+}

@@ -1,0 +1,81 @@
+/** Numbers of the packets that are used here; the protocol has more. */
+export const PACKET = {
+  CAN_DO: 1,
+  CANT_DO: 2,
+  RESET_ABILITIES: 3,
+  PRE_SLEEP: 4,
+  NOOP: 6,
+  JOB_CREATED: 8,
+  NO_JOB: 10,
+  WORK_COMPLETE: 13,
+  GET_STATUS: 15,
+  ECHO_REQ: 16,
+  ECHO_RES: 17,
+  SUBMIT_JOB_BG: 18,
+  ERROR: 19,
+  STATUS_RES: 20,
+  GRAB_JOB_UNIQ: 30,
+  JOB_ASSIGN_UNIQ: 31,
+  SUBMIT_JOB_HIGH_BG: 32,
+  SUBMIT_JOB_LOW_BG: 34,
+  SUBMIT_JOB_EPOCH: 36,
+} as const;
+
+/** What a server says: its type and everything after the head, as a window on what was read. */
+export interface Packet {
+  readonly type: number;
+  readonly data: Buffer;
+}
+
+/** Magic code, type, size: four bytes each. */
+export const HEAD_BYTES = 12;
+export const FROM_SERVER = 0x00524553; // "\0RES"
+const TO_SERVER = 0x00524551; // "\0REQ"
+
+/** A request whose fields are text without NUL; NUL stands between them. */
+export function request(type: number, ...fields: readonly string[]): Buffer {
+  return packet(type, fields.join('\0'), 0);
+}
+
+/** The beginning of a request whose last field is a body of so many bytes, which follows it. */
+export function requestWithBody(
+  type: number,
+  fields: readonly string[],
+  lead: string,
+  bodyBytes: number,
+): Buffer {
+  return packet(type, `${fields.join('\0')}\0${lead}`, bodyBytes);
+}
+
+function packet(type: number, text: string, moreBytes: number): Buffer {
+  const bytes = Buffer.allocUnsafe(HEAD_BYTES + text.length);
+  bytes.writeUInt32BE(TO_SERVER, 0);
+  bytes.writeUInt32BE(type, 4);
+  bytes.writeUInt32BE(text.length + moreBytes, 8);
+  bytes.write(text, HEAD_BYTES, 'latin1');
+  return bytes;
+}
+
+/** The fields of a packet that has so many, as text; the last one reaches to the end. */
+export function textFields({ data }: Packet, count: number): string[] {
+  const fields = data.toString('latin1').split('\0');
+  return [...fields.slice(0, count - 1), fields.slice(count - 1).join('\0')];
+}
+
+/** A job as it was assigned. */
+export interface AssignedJob {
+  readonly handle: string;
+  readonly unique: string;
+  readonly body: Buffer;
+}
+
+/** Reads JOB_ASSIGN_UNIQ: handle, function, unique id, body. */
+export function assignedJob({ data }: Packet): AssignedJob {
+  const [first, second] = [data.indexOf(0), data.indexOf(0, data.indexOf(0) + 1)];
+  const third = data.indexOf(0, second + 1);
+  return {
+    handle: data.toString('latin1', 0, first),
+    unique: data.toString('latin1', second + 1, third),
+    body: data.subarray(third + 1),
+  };
+}
