@@ -1,4 +1,4 @@
-// npm run chaos -- redis|beanstalkd [--minutes 10] [--seed 1]
+// npm run chaos -- redis|beanstalkd|gearman [--minutes 10] [--seed 1]
 // The chaos test of one adapter, for longer than `npm test` has time for.
 import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
@@ -11,7 +11,7 @@ const { positionals, values } = parseArgs({
 });
 const [name] = positionals;
 if (positionals.length !== 1 || !(Number(values.minutes) > 0)) {
-  console.error('npm run chaos -- redis|beanstalkd [--minutes 10] [--seed 1]');
+  console.error('npm run chaos -- redis|beanstalkd|gearman [--minutes 10] [--seed 1]');
   process.exit(2);
 }
 const env = { ...process.env, JQ_CHAOS_MINUTES: values.minutes };

@@ -35,6 +35,8 @@ async function killedUnderLoad(persistent: boolean) {
       const outcomes = codes(await producer.put('jobs', batch));
       for (const [index, code] of outcomes.entries())
         if (code === 'ok') acknowledged.add(batch[index]?.id ?? '');
+      // No more than the disk can take: all of it must come out again.
+      await pause(10);
     }
   };
   const work = async (): Promise<void> => {

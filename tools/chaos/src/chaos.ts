@@ -72,7 +72,7 @@ async function drain(stage: Stage): Promise<void> {
   const limit = performance.now() + DRAIN_MS;
   for (;;) {
     for (const queue of stage.queues) {
-      await adapter.pause(queue, 0);
+      if (adapter.supports.rules.PAUSE !== 'unsupported') await adapter.pause(queue, 0);
       await adapter.unhold(queue, { max: 100_000 });
     }
     const taken = await adapter.reserve(stage.queues, { max: 250, waitMs: 200 });

@@ -1,4 +1,4 @@
-import { JobQueueError, type NewTask, type Reservation, type Results } from '@jq/core';
+import { JobQueueError, type NewTask, type Reservation, type Results, type Rule } from '@jq/core';
 
 import type { Actor, Stage, Verbs } from './stage.js';
 
@@ -83,17 +83,20 @@ async function handle(stage: Stage, adapter: Verbs, { lease }: Reservation): Pro
 export async function operate(stage: Stage): Promise<void> {
   const { random } = stage;
   const { adapter } = await stage.actor('operator');
+  const { peek, rules } = adapter.supports;
+  const supports = (rule: Rule): boolean => rules[rule] !== 'unsupported';
   while (!stage.over) {
     const queue = random.pick(stage.queues);
     const chance = random.below(6);
     if (chance < 2) await stage.call('unhold', () => adapter.unhold(queue, { max: 5 }));
-    if (chance === 2) await stage.call('pause', () => adapter.pause(queue, random.below(300)));
+    if (chance === 2 && supports('PAUSE'))
+      await stage.call('pause', () => adapter.pause(queue, random.below(300)));
     if (chance === 3) await stage.call('stats', () => adapter.stats(queue));
-    if (chance === 4) {
-      const state = random.pick(adapter.supports.peek);
+    if (chance === 4 && peek.length > 0) {
+      const state = random.pick(peek);
       await stage.call('peek', () => adapter.peek(queue, state, 20));
     }
-    if (chance === 5) {
+    if (chance === 5 && supports('REMOVE') && peek.includes('ready')) {
       const views = await stage.call('peek', () => adapter.peek(queue, 'ready', 3));
       const id = views?.at(-1)?.id;
       if (id !== undefined) await stage.call('remove', () => adapter.remove(queue, [id]));
