@@ -11,7 +11,10 @@ export const TASKS = {
   fivebeans: 12_000,
   'fivebeans-asking': 6000,
   'node-beanstalk': 3000,
+  'node-beanstalk-10': 6000,
 };
+
+const WARMING = 1000;
 
 /**
  * A scenario in which every contender puts tasks, then reserves and completes them, `width` of them under way at any
@@ -31,10 +34,9 @@ export function inFlight({ name, title, tasks, width, bytes, contenders = ALL, t
         async measure() {
           const made = makeTasks(count, bytes);
           // While the others had their turns, the caches of the processor went cold.
-          const few = Math.min(count, 10 * width);
+          const few = Math.min(count, Math.max(WARMING, 10 * width));
           await queue.putAll(made.slice(0, few), width);
           await queue.takeAll(few, width);
-          globalThis.gc();
           const put = await timed(count, () => queue.putAll(made, width));
           const take = await timed(count, () => queue.takeAll(count, width));
           return { put: put.rate, take: take.rate, putCpu: put.cpu, takeCpu: take.cpu };

@@ -9,7 +9,6 @@ process.on('message', (order) => void (order === 'leave' ? leave() : measure()))
 process.send('ready');
 
 async function measure() {
-  globalThis.gc();
   const metrics = await prepared.measure();
   checkMetrics(metrics, `${name} of ${contender}`);
   process.send(metrics);

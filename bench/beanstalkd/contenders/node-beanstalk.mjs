@@ -3,15 +3,17 @@ import { Client } from 'node-beanstalk';
 import { QUEUE, TTR_S } from '../tasks.mjs';
 import { inFlight, times } from './in-flight.mjs';
 
-/** What its Pool has unless told otherwise. */
-const MOST_CLIENTS = 10;
-
 const bytes = { serialize: (body) => body, deserialize: (body) => body };
 
-/** node-beanstalk: one command at a time per connection, so several connections, and bodies as bytes. */
+/** node-beanstalk, with bodies as bytes: one command at a time per connection, so perhaps several connections. */
 export class NodeBeanstalkContender {
   #address;
+  #connections;
   #clients = [];
+
+  constructor({ connections }) {
+    this.#connections = connections;
+  }
 
   async open(address) {
     this.#address = address;
@@ -56,7 +58,7 @@ export class NodeBeanstalkContender {
   }
 
   async #grow(width) {
-    while (this.#clients.length < Math.min(width, MOST_CLIENTS)) {
+    while (this.#clients.length < Math.min(width, this.#connections)) {
       const client = new Client({ ...this.#address, serializer: bytes });
       await client.connect();
       await client.use(QUEUE);

@@ -1,5 +1,5 @@
 import { inFlight, TASKS } from '../in-flight.mjs';
-import { BETTER_WIRE, FASTER, NEAR_RAW } from '../targets.mjs';
+import { FASTER, LESS_WORK, NEAR_RAW } from '../targets.mjs';
 
 export const scenario = inFlight({
   name: 'in-flight-100-1kb',
@@ -7,5 +7,5 @@ export const scenario = inFlight({
   tasks: TASKS,
   width: 100,
   bytes: 1024,
-  targets: [...NEAR_RAW, ...FASTER, ...BETTER_WIRE],
+  targets: [...NEAR_RAW, ...FASTER, ...LESS_WORK],
 });

@@ -1,6 +1,6 @@
-import { ALL } from '../contenders/open.mjs';
+import { PIPELINED } from '../contenders/open.mjs';
 import { inFlight, TASKS } from '../in-flight.mjs';
-import { BETTER_WIRE, NEAR_RAW } from '../targets.mjs';
+import { LESS_WORK, NEAR_RAW } from '../targets.mjs';
 
 export const scenario = inFlight({
   name: 'in-flight-1000',
@@ -8,6 +8,6 @@ export const scenario = inFlight({
   tasks: TASKS,
   width: 1000,
   bytes: 10,
-  contenders: ALL.filter((name) => name !== 'node-beanstalk'),
-  targets: [...NEAR_RAW, ...BETTER_WIRE],
+  contenders: PIPELINED,
+  targets: [...NEAR_RAW, ...LESS_WORK],
 });

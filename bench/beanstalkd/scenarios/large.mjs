@@ -1,5 +1,5 @@
 import { inFlight } from '../in-flight.mjs';
-import { BETTER_WIRE } from '../targets.mjs';
+import { LARGE } from '../targets.mjs';
 
 export const scenario = inFlight({
   name: 'large',
@@ -8,5 +8,5 @@ export const scenario = inFlight({
   width: 4,
   bytes: 8_000_000,
   contenders: ['jq', 'raw-asking', 'fivebeans-asking'],
-  targets: BETTER_WIRE,
+  targets: LARGE,
 });
