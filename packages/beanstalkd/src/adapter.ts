@@ -24,7 +24,7 @@ import { settle, type Settling } from './leases/settle.js';
 import { touch } from './leases/touch.js';
 import { completing, holding, retrying } from './leases/verbs.js';
 import { type BeanstalkdOptions, type Settings, settingsOf } from './options.js';
-import { putTasks } from './put/put-tasks.js';
+import { type PutDesk, putTasks } from './put/put-tasks.js';
 import { reserveTasks } from './reserve/reserve-tasks.js';
 import { checkFacts } from './server/check-facts.js';
 import { Server } from './server/server.js';
@@ -43,6 +43,7 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
   readonly #closed: AbortController = new AbortController();
   readonly #servers: Servers;
   readonly #operations: Operations;
+  readonly #putDesk: PutDesk;
   readonly #retrying: Settling<Retry>;
   #closing: Promise<void> | undefined;
 
@@ -59,6 +60,12 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
     };
     this.#servers = new Servers(addresses.map((each) => new Server(each, settings, parts)));
     this.#operations = new Operations(this.#servers, settings.answerMs);
+    this.#putDesk = {
+      servers: this.#servers,
+      supports: this.supports,
+      answerMs: settings.answerMs,
+      begin: (options) => this.#begin(options),
+    };
   }
 
   /**
@@ -70,20 +77,8 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
     await this.#servers.look(this.#until(), options?.signal);
   }
 
-  async put(
-    queue: string,
-    tasks: readonly NewTask[],
-    options?: CallOptions,
-  ): Promise<Results<string>> {
-    checkQueueName(queue);
-    this.#begin(options);
-    const request = {
-      servers: this.#servers,
-      supports: this.supports,
-      until: this.#until(),
-      signal: options?.signal,
-    };
-    return putTasks(request, queue, tasks);
+  put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>> {
+    return putTasks(this.#putDesk, queue, tasks, options);
   }
 
   async reserve(

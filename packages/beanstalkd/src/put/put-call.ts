@@ -5,43 +5,41 @@ import type { Connection } from '../wire/connection.js';
 import type { ReplyTarget } from '../wire/pending.js';
 import { sendPut } from './encode-put.js';
 
-/** What one server made of a batch. */
-export interface PutOutcome {
-  /** Indexes of tasks that this server does not have and another one, or a later try, may take. */
-  readonly again: readonly number[];
-  /** Why those were not taken. */
-  readonly reason: JobQueueError | undefined;
-  /** This server takes no tasks now, though it answers. */
-  readonly refusing: boolean;
-}
+/** One per task of a batch; undefined while nothing final is known. */
+export type PutResults = (string | JobQueueError | undefined)[];
 
-/** Some tasks of one batch, sent to one server in one go. */
+/** Those tasks of one batch that have no result yet, sent to one server in one go. */
 export class PutCall implements ReplyTarget {
   readonly #connection: Connection;
   readonly #tasks: readonly NewTask[];
-  readonly #results: (string | JobQueueError)[];
-  readonly #again: number[] = [];
-  #left: number;
-  #reason: JobQueueError | undefined;
-  #refusing = false;
-  #resolve: (outcome: PutOutcome) => void = () => undefined;
-  readonly done: Promise<PutOutcome>;
+  readonly #results: PutResults;
+  #unanswered = 0;
+  #resolve: (() => void) | undefined;
+  /** When every task has a result, or may be taken by another server or at a later try. */
+  readonly done: Promise<void>;
+  /** Why tasks were left without a result; undefined when none was. */
+  reason: JobQueueError | undefined;
+  /** This server takes no tasks now, though it answers. */
+  refusing = false;
 
-  /** Puts the tasks of `which`, and writes what is final to `results`. */
+  /** Puts the tasks without a result, and writes what is final to `results`. */
   constructor(
     connection: Connection,
     queue: string,
     tasks: readonly NewTask[],
-    which: readonly number[],
-    results: (string | JobQueueError)[],
+    results: PutResults,
   ) {
     this.#connection = connection;
     this.#tasks = tasks;
     this.#results = results;
-    this.#left = which.length;
     this.done = new Promise((resolve) => (this.#resolve = resolve));
     connection.use(queue);
-    for (const index of which) sendPut(connection, this, index, tasks[index] as NewTask);
+    for (let index = 0; index < tasks.length; index += 1) {
+      if (results[index] !== undefined) continue;
+      this.#unanswered += 1;
+      sendPut(connection, this, index, tasks[index] as NewTask);
+    }
+    if (this.#unanswered === 0) this.#resolve?.();
   }
 
   reply(index: number, line: string): void {
@@ -56,7 +54,7 @@ export class PutCall implements ReplyTarget {
   fail(index: number, error: JobQueueError): void {
     const task = index % this.#tasks.length;
     if (error.code === 'ambiguous' || task < index) this.#results[task] = error;
-    else this.#repeat(task, error);
+    else this.reason = error;
     this.#answered();
   }
 
@@ -68,8 +66,8 @@ export class PutCall implements ReplyTarget {
 
   #takenBack(index: number, line: string): void {
     const { address } = this.#connection;
-    this.#refusing = true;
-    if (line === 'DELETED') this.#repeat(index, replyError(address, 'OUT_OF_MEMORY'));
+    this.refusing = true;
+    if (line === 'DELETED') this.reason = replyError(address, 'OUT_OF_MEMORY');
     else this.#results[index] = ambiguous(address, replyError(address, line));
   }
 
@@ -77,8 +75,8 @@ export class PutCall implements ReplyTarget {
     const { address } = this.#connection;
     const error = replyError(address, line);
     if (error.code === 'unavailable') {
-      this.#repeat(index, error);
-      this.#refusing = true;
+      this.reason = error;
+      this.refusing = true;
       return;
     }
     this.#results[index] = error;
@@ -86,14 +84,8 @@ export class PutCall implements ReplyTarget {
     if (error.code === 'unexpected') this.#connection.destroy(error);
   }
 
-  #repeat(index: number, error: JobQueueError): void {
-    this.#again.push(index);
-    this.#reason = error;
-  }
-
   #answered(): void {
-    this.#left -= 1;
-    if (this.#left > 0) return;
-    this.#resolve({ again: this.#again, reason: this.#reason, refusing: this.#refusing });
+    this.#unanswered -= 1;
+    if (this.#unanswered === 0) this.#resolve?.();
   }
 }

@@ -1,4 +1,11 @@
-import { checkNewTask, JobQueueError, type NewTask, type Results } from '@jq/core';
+import {
+  type CallOptions,
+  checkNewTask,
+  checkQueueName,
+  JobQueueError,
+  type NewTask,
+  type Results,
+} from '@jq/core';
 
 import { LONGEST_HEADER } from '../header.js';
 import type { Server } from '../server/server.js';
@@ -7,83 +14,82 @@ import type { BeanstalkdCapabilities } from '../supports.js';
 import { untilAborted } from '../until-aborted.js';
 import type { Connection } from '../wire/connection.js';
 import { storedBytes } from './encode-put.js';
-import { PutCall } from './put-call.js';
+import { PutCall, type PutResults } from './put-call.js';
 
-/** Where and how long to try. */
-export interface PutRequest {
+/** What the puts of one adapter share. */
+export interface PutDesk {
   readonly servers: Servers;
   readonly supports: BeanstalkdCapabilities;
-  /** On `performance.now`: for finding a server that takes the tasks. */
-  readonly until: number;
-  readonly signal: AbortSignal | undefined;
+  /** For finding a server that takes the tasks. */
+  readonly answerMs: number;
+  /** @throws JobQueueError `closed`, `aborted` */
+  readonly begin: (options: CallOptions | undefined) => void;
 }
 
 const NO_SERVERS: ReadonlySet<Server> = new Set();
 
-/** Puts a batch to the first server that takes it; what a server surely has not taken goes to the next. */
+/**
+ * Puts a batch to the first server that takes it; what a server surely has not taken goes to the next.
+ * @throws JobQueueError `invalid` for the queue's name, `closed`, `aborted`
+ */
 export async function putTasks(
-  request: PutRequest,
+  { servers, supports, answerMs, begin }: PutDesk,
   queue: string,
   tasks: readonly NewTask[],
+  options: CallOptions | undefined,
 ): Promise<Results<string>> {
-  const results: (string | JobQueueError)[] = [];
-  let which: readonly number[] = checked(tasks, request.supports, results);
+  checkQueueName(queue);
+  begin(options);
+  const until = performance.now() + answerMs;
+  const results = checked(tasks, supports);
   let refusing = NO_SERVERS;
-  while (which.length > 0) {
+  while (results.includes(undefined)) {
     let reason: JobQueueError | undefined;
     try {
       const { server, connection } =
-        readyProducer(request.servers, refusing) ?? (await producerFor(request, refusing));
-      which = withinLimit(server, tasks, which, results);
-      if (which.length === 0) break;
-      const outcome = await new PutCall(connection, queue, tasks, which, results).done;
-      ({ again: which, reason } = outcome);
-      if (outcome.refusing) refusing = new Set([...refusing, server]);
+        readyProducer(servers, refusing) ??
+        (await producerFor({ servers, until, signal: options?.signal }, refusing));
+      refuseTooLarge(server, tasks, results);
+      const call = new PutCall(connection, queue, tasks, results);
+      await call.done;
+      ({ reason } = call);
+      if (call.refusing) refusing = new Set([...refusing, server]);
     } catch (error) {
       reason = JobQueueError.from(error, 'put');
     }
-    const hopeless = refusing.size === request.servers.all.length;
-    if (reason === undefined || (!hopeless && mayPass(reason, request.until))) continue;
-    for (const index of which) results[index] = reason;
+    const hopeless = refusing.size === servers.all.length;
+    if (reason === undefined || (!hopeless && mayPass(reason, until))) continue;
+    for (let index = 0; index < results.length; index += 1) results[index] ??= reason;
     break;
   }
-  return results;
+  return results as (string | JobQueueError)[];
 }
 
-function checked(
-  tasks: readonly NewTask[],
-  supports: BeanstalkdCapabilities,
-  results: (string | JobQueueError)[],
-): number[] {
-  const good: number[] = [];
-  for (let index = 0; index < tasks.length; index += 1) {
-    const problem = checkNewTask(tasks[index] as NewTask, supports);
-    if (problem === undefined) good.push(index);
-    else results[index] = problem;
-  }
-  return good;
+/** An error for each task that no server may be given. */
+function checked(tasks: readonly NewTask[], supports: BeanstalkdCapabilities): PutResults {
+  return tasks.map((task) => checkNewTask(task, supports));
 }
 
 /** The server may take less than was declared. */
-function withinLimit(
-  { name, facts }: Server,
-  tasks: readonly NewTask[],
-  which: readonly number[],
-  results: (string | JobQueueError)[],
-): readonly number[] {
-  const limit = facts?.maxJobBytes ?? Infinity;
-  let fit = true;
-  for (const index of which) {
+function refuseTooLarge(server: Server, tasks: readonly NewTask[], results: PutResults): void {
+  const limit = server.facts?.maxJobBytes ?? Infinity;
+  for (let index = 0; index < tasks.length; index += 1) {
+    if (results[index] !== undefined) continue;
     const task = tasks[index] as NewTask;
     if (task.body.byteLength + LONGEST_HEADER <= limit || storedBytes(task) <= limit) continue;
-    fit = false;
     results[index] = new JobQueueError(
       'too-large',
-      `body of task ${task.id} has ${task.body.byteLength} bytes; beanstalkd at ${name} takes ${limit} with the header: ` +
+      `body of task ${task.id} has ${task.body.byteLength} bytes; beanstalkd at ${server.name} takes ${limit} with the header: ` +
         'raise its -z, or store the data elsewhere',
     );
   }
-  return fit ? which : which.filter((index) => results[index] === undefined);
+}
+
+/** Where and how long to look for a server; `until` on `performance.now`. */
+interface Search {
+  readonly servers: Servers;
+  readonly until: number;
+  readonly signal: AbortSignal | undefined;
 }
 
 interface Producer {
@@ -101,7 +107,7 @@ function readyProducer({ all }: Servers, refusing: ReadonlySet<Server>): Produce
 
 /** The first server in the order given that has not refused and can be reached; waits for one if none can. */
 async function producerFor(
-  { servers, until, signal }: PutRequest,
+  { servers, until, signal }: Search,
   refusing: ReadonlySet<Server>,
 ): Promise<Producer> {
   const candidates = servers.inOrder().filter((server) => !refusing.has(server));
