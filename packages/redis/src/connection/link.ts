@@ -27,6 +27,8 @@ export interface LinkOptions {
   readonly repeats: boolean;
 }
 
+const RAW = { replyEncoding: null };
+
 type Options = Pick<Request, 'script' | 'sending' | 'timeoutMs' | 'impatient'>;
 
 // Before another attempt that nothing else will bring about.
@@ -115,8 +117,8 @@ export class Link {
     if (call.sending.times++ > 0) onRepeat?.(args);
     call.sentAt = systemClock.monotonic();
     const command = call.known
-      ? new Command(name, args, { replyEncoding: null })
-      : new Command('eval', [script?.lua ?? '', ...args.slice(1)], { replyEncoding: null });
+      ? commandOf(name, args)
+      : commandOf('eval', [script?.lua ?? '', ...args.slice(1)]);
     this.client.sendCommand(command);
     command.promise.then(
       (reply) => this.#answered(call, reply),
@@ -198,4 +200,12 @@ export class Link {
   #ended(): void {
     for (const call of this.#open) this.#expired(call);
   }
+}
+
+/** Given to the constructor, arguments would be copied by `flat`, which is slow enough to show in all figures. */
+function commandOf(name: string, args: Argument[]): Command {
+  const command = new Command(name, [], RAW);
+  command.args = args;
+  command.stringifyArguments();
+  return command;
 }
