@@ -56,11 +56,9 @@ export class Settling {
       .map((lease, index) => ({ lease, index, args: [lease.token, String(lease.ttrMs)] }))
       .filter(({ index }) => outcomes[index] === undefined);
     await this.#send('touch', items, outcomes);
-    for (const { lease, index } of items) {
-      const error = outcomes[index];
-      if (error === undefined) lease.expiresAt = sentAt + lease.ttrMs;
-      else if (error.code === 'lease-lost') this.#book.drop(lease);
-    }
+    // A lost one stays in the book: a late complete may still count.
+    for (const { lease, index } of items)
+      if (outcomes[index] === undefined) lease.expiresAt = sentAt + lease.ttrMs;
     return outcomes;
   }
 
@@ -93,10 +91,8 @@ export class Settling {
       }
     }
     await this.#send(verb, items, outcomes);
-    for (const { lease, index } of items) {
-      const error = outcomes[index];
-      if (error !== undefined && error.code !== 'lease-lost') this.#book.reopen(lease);
-    }
+    for (const { lease, index } of items)
+      if (outcomes[index] !== undefined) this.#book.reopen(lease);
     return outcomes;
   }
 

@@ -110,6 +110,20 @@ export const fencedLate: readonly Check[] = checks('FENCED', {
       await lab.nothing(adapter);
     },
   },
+
+  'a late complete counts also after a late touch': {
+    fit: [
+      needs('TOUCH'),
+      where((supports) => supports.lateComplete, 'lateComplete is not declared'),
+    ],
+    run: async (lab) => {
+      const adapter = await lab.connect();
+      const old = await lapsed(lab, adapter);
+      assert.deepEqual(outcomes(await adapter.touch([old.lease])), ['lease-lost']);
+      assert.deepEqual(outcomes(await adapter.complete([old.lease])), ['ok']);
+      await lab.nothing(adapter);
+    },
+  },
 });
 
 export const fencedSettleOnce: readonly Check[] = checks('FENCED', {
