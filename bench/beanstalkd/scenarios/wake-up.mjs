@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 
 import { openContender } from '../contenders/open.mjs';
 
+// So many until V8 has compiled what a put and a reserve run through.
+const WARMING = 2000;
+
 const PRODUCER = fileURLToPath(new URL('../producer.mjs', import.meta.url));
 
 export const scenario = {
@@ -20,9 +23,11 @@ export const scenario = {
     const producer = fork(PRODUCER, [JSON.stringify({ contender, broker })]);
     await once(producer, 'message');
     const queue = await openContender(contender, broker);
+    producer.send({ count: WARMING, pauses: false });
+    for (let taken = 0; taken < WARMING; taken += 1) await queue.next(() => undefined);
     return {
       async measure() {
-        producer.send(count);
+        producer.send({ count, pauses: true });
         const latencies = [];
         const handle = (body) =>
           latencies.push(Number(process.hrtime.bigint() - body.readBigInt64LE()) / 1000);
