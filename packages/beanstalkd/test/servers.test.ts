@@ -39,6 +39,9 @@ test('a server that is draining passes its tasks on', async () => {
     expect(codes(await both.put('jobs', [task(`b-${performance.now()}`)]))).toEqual(['ok']);
   const alone = adapterFor(one.port, times);
   expect(codes(await alone.put('jobs', [task('c')]))).toEqual(['unavailable']);
+  // The number of the newest job is learnt by putting one.
+  await expect(alone.peek('jobs', 'ready', 9)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(await alone.peek('jobs', 'ready', 1)).toHaveLength(1);
   expect(idsOf(await takeAll(alone, 1))).toEqual(['a']);
 });
 
