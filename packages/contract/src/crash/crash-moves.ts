@@ -53,10 +53,12 @@ export async function crashMoves(options: CrashOptions): Promise<CrashReport> {
 /** Passes over the steps of a move, until each kind of step was stopped at often enough. */
 async function stopOften(options: CrashOptions, move: Move, seed: number): Promise<CrashRun[]> {
   const { times = 1, concurrency = 8 } = options;
+  const passesAtOnce = Math.min(times, concurrency);
+  const stepsAtOnce = Math.floor(concurrency / passesAtOnce);
   const runs: CrashRun[] = [];
-  for (let passes = 0; passes < 3 * times; passes += concurrency) {
-    const some = Array.from({ length: concurrency }, (_, index) =>
-      stopAtEach(options, move, seed + 1000 * (passes + index)),
+  for (let passes = 0; passes < 3 * times; passes += passesAtOnce) {
+    const some = Array.from({ length: passesAtOnce }, (_, index) =>
+      stopAtEach(options, move, seed + 1000 * (passes + index), stepsAtOnce),
     );
     runs.push(...(await Promise.all(some)).flat());
     if (linesOf(runs).every(({ stops }) => stops >= times)) break;
@@ -64,14 +66,24 @@ async function stopOften(options: CrashOptions, move: Move, seed: number): Promi
   return runs;
 }
 
-async function stopAtEach(options: CrashOptions, move: Move, seed: number): Promise<CrashRun[]> {
+/** One pass: how many steps there are shows when one is not reached. */
+async function stopAtEach(
+  options: CrashOptions,
+  move: Move,
+  seed: number,
+  atOnce: number,
+): Promise<CrashRun[]> {
   const failure = options.failure ?? 'die';
   const runs: CrashRun[] = [];
-  for (let step = 0; ; step += 1) {
-    const order = { move, step, seed: seed + step, failure };
-    const run = await crashOnce(await options.space(), order);
-    if (run.stoppedAt === undefined) return runs;
-    runs.push(run);
+  for (let first = 0; ; first += atOnce) {
+    const some = Array.from({ length: atOnce }, async (_, index) => {
+      const step = first + index;
+      return crashOnce(await options.space(), { move, step, seed: seed + step, failure });
+    });
+    const done = await Promise.all(some);
+    const stopped = done.filter(({ stoppedAt }) => stoppedAt !== undefined);
+    runs.push(...stopped);
+    if (stopped.length < atOnce) return runs;
   }
 }
 
