@@ -1,9 +1,16 @@
 import { sqsFaults } from '@jq/brokers';
 import { describe, expect, test, vi } from 'vitest';
 
-import { idsOf, outcomes, Stage, task, tasks } from './stage.js';
+import { type Connection, idsOf, outcomes, Stage, task, tasks } from './stage.js';
 
 const second = 1000;
+const bands = [340, 682];
+
+/** A poll that stands ends with a task: `close` need not wait for those that got none. */
+async function endPolls(other: Connection, queues: readonly string[]): Promise<void> {
+  const each = [0, 512, 4_000_000].map((priority) => task(`p${priority}`, { priority }));
+  for (const queue of queues) await other.put(queue, each);
+}
 
 describe('polls', () => {
   test('an aborted reserve leaves its poll standing; what that brings is given back at once', async () => {
@@ -63,27 +70,31 @@ describe('polls', () => {
 
   test('several queues and bands are watched with one look and one poll each', async () => {
     const stage = await Stage.make();
-    const worker = stage.connect({ bands: [340, 682], pollMs: 20_000 });
+    const worker = stage.connect({ bands, pollMs: 20_000 });
     const from = stage.count('ReceiveMessage');
     const waiting = worker.reserve(['a', 'b'], { max: 1, waitMs: 20_000 });
     await vi.waitUntil(() => stage.count('ReceiveMessage') - from >= 12, { timeout: 15_000 });
-    await stage.connect({ bands: [340, 682] }).put('a', [task('last')]);
+    const other = stage.connect({ bands });
+    await other.put('a', [task('last')]);
     expect(idsOf(await waiting)).toEqual(['last']);
     expect(stage.count('ReceiveMessage') - from).toBe(12);
+    await endPolls(other, ['a', 'b']);
   });
 
   test('a task wakes a reserve on several lanes at once', async () => {
     const stage = await Stage.make();
-    const worker = stage.connect({ bands: [340, 682], pollMs: 5000 });
+    const worker = stage.connect({ bands, pollMs: 20_000 });
     const waiting = worker.reserve(['a', 'b'], { max: 1, waitMs: 20_000 });
-    await vi.waitUntil(() => stage.count('ReceiveMessage') === 12);
-    await stage.connect({ bands: [340, 682] }).put('b', [task('low', { priority: 4_000_000 })]);
+    await vi.waitUntil(() => stage.count('ReceiveMessage') === 12, { timeout: 15_000 });
+    const other = stage.connect({ bands });
+    await other.put('b', [task('low', { priority: 4_000_000 })]);
     expect(idsOf(await waiting)).toEqual(['low']);
+    await endPolls(other, ['a', 'b']);
   });
 
   test('better bands come first, whatever was put first', async () => {
     const stage = await Stage.make();
-    const adapter = stage.connect({ bands: [340, 682] });
+    const adapter = stage.connect({ bands });
     for (const priority of [683, 682, 341, 340, 0])
       await adapter.put('q', [task(`p${priority}`, { priority })]);
     const ids: string[] = [];

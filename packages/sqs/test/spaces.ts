@@ -10,7 +10,8 @@ export async function spaces(
   const broker = await provideSqs();
   const space = async (): Promise<Space> => {
     const server = await SqsFaultServer.before(broker);
-    const connect = () => adapter.fromDsn(server.url + query);
+    // Connections that close wait for their polls, which would be 20 s long.
+    const connect = () => adapter.fromDsn(`${server.url}&pollMs=1000${query}`);
     return { connect, restart: () => server.restart(), destroy: () => server.stop() };
   };
   return { space, end: () => broker.stop() };

@@ -1,4 +1,4 @@
-import { type ProvidedBroker, SqsFaultServer, startSqs } from '@jq/brokers';
+import { SqsFaultServer, startSqs } from '@jq/brokers';
 import {
   type Adapter,
   type NewTask,
@@ -6,17 +6,20 @@ import {
   type Results,
   JobQueueError,
 } from '@jq/core';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, onTestFinished, vi } from 'vitest';
 
 import { parseDsn } from '../src/dsn.js';
 import { sqs, type SqsOptions } from '../src/index.js';
 
-// Each test starts a server of its own, on machines that may be busy.
+// Machines may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const broker = await startSqs();
+afterAll(() => broker.stop());
 
 export type Connection = Required<Omit<Adapter, 'remove' | 'purge' | 'pause' | 'queues'>>;
 
-/** A server of its own for one test, and adapters on it. */
+/** A server of its own for one test, which finds no queues, and adapters on it. */
 export class Stage {
   readonly server: SqsFaultServer;
   readonly #url: string;
@@ -27,10 +30,11 @@ export class Stage {
   }
 
   static async make(): Promise<Stage> {
-    const broker: ProvidedBroker = await startSqs();
-    onTestFinished(() => broker.stop());
     const server = await SqsFaultServer.before(broker);
-    onTestFinished(() => server.stop());
+    onTestFinished(async () => {
+      await server.stop();
+      await deleteQueues();
+    });
     return new Stage(server);
   }
 
@@ -48,21 +52,35 @@ export class Stage {
   }
 
   /** Asks the server as another client does. */
-  async ask(action: string, input: object): Promise<Record<string, unknown>> {
-    const response = await fetch(`http://127.0.0.1:${this.server.port}/`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `AmazonSQS.${action}`,
-      },
-      body: JSON.stringify(input),
-    });
-    return (await response.json()) as Record<string, unknown>;
+  ask(action: string, input: object): Promise<Record<string, unknown>> {
+    return askAt(`http://127.0.0.1:${this.server.port}`, action, input);
   }
 
   async urlOf(QueueName: string): Promise<string> {
     return String((await this.ask('GetQueueUrl', { QueueName }))['QueueUrl']);
   }
+}
+
+async function askAt(
+  endpoint: string,
+  action: string,
+  input: object,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `AmazonSQS.${action}`,
+    },
+    body: JSON.stringify(input),
+  });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+async function deleteQueues(): Promise<void> {
+  const endpoint = parseDsn(broker.url).endpoint ?? '';
+  const { QueueUrls = [] } = await askAt(endpoint, 'ListQueues', {});
+  for (const QueueUrl of QueueUrls as string[]) await askAt(endpoint, 'DeleteQueue', { QueueUrl });
 }
 
 export function task(id: string, rest: Partial<NewTask> = {}): NewTask {
