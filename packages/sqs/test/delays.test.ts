@@ -57,6 +57,27 @@ describe('long delays', () => {
     expect(due[4]).toBeGreaterThanOrEqual(from + 31_536_000_000);
   });
 
+  test('are counted by the clock of SQS, as are holds', async () => {
+    const stage = await Stage.make();
+    const hour = 3_600_000;
+    stage.server.aheadMs = hour;
+    const adapter = stage.connect();
+    await adapter.reserve(['q'], { max: 1, waitMs: 0 });
+    const sent = sentBy(stage);
+    const from = Date.now() + hour;
+    await adapter.put('q', [task('a', { delayMs: 900_001 })]);
+    // Due by the clock of SQS, in an hour by that of this machine.
+    await earlyBy(stage, hour);
+    const got = await adapter.reserve(['q'], { max: 1, waitMs: 5000 });
+    expect(outcomes(await adapter.hold(got.map(({ lease }) => lease)))).toEqual(['ok']);
+    const [notBefore = 0, heldAt = 0] = sent.map(({ MessageBody }) =>
+      Number(/"(?:notBefore|heldAt)":(\d+)/.exec(MessageBody)?.[1]),
+    );
+    // Its answers tell whole seconds.
+    expect(notBefore - from).toBeGreaterThanOrEqual(900_001 - 1000);
+    expect(heldAt - from).toBeGreaterThanOrEqual(-1000);
+  });
+
   test('a task that comes between two steps is sent on, not given out, and that is no attempt', async () => {
     const stage = await Stage.make();
     const adapter = stage.connect();
@@ -172,21 +193,5 @@ describe('held tasks', () => {
     expect(await adapter.unhold('q', { ids: ['t3'] })).toBe(1);
     const [again] = await adapter.reserve(['q'], { max: 1, waitMs: 2000 });
     expect(again).toMatchObject({ attempts: 2, lease: { taskId: 't3' } });
-  });
-
-  test('that SQS will soon delete are warned of', async () => {
-    const stage = await Stage.make();
-    const warnings: string[] = [];
-    const adapter = stage.connect({
-      attributes: { MessageRetentionPeriod: '60' },
-      onWarning: (message) => warnings.push(message),
-    });
-    await adapter.reserve(['q'], { max: 1, waitMs: 0 });
-    await stage.ask('CreateQueue', { QueueName: 'q-held' });
-    const header = JSON.stringify({ id: 'old', ttrMs: 60_000, heldAt: Date.now() - 55_000 });
-    const QueueUrl = await stage.urlOf('q-held');
-    await stage.ask('SendMessage', { QueueUrl, MessageBody: `jqf1 ${header}\nbody` });
-    expect(await adapter.peek('q', 'held', 10)).toHaveLength(1);
-    expect(warnings).toEqual([expect.stringContaining('held task old of queue q')]);
   });
 });

@@ -22,6 +22,8 @@ export class SqsFaultServer {
   readonly counts: Map<string, number> = new Map();
   readonly receipts: Receipts = new Receipts();
   readonly limits: Limits = { inFlight: Infinity, retentionMs: undefined };
+  /** How far its wall clock is ahead of this machine's, as the dates of its answers tell it. */
+  aheadMs = 0;
   readonly #behind: number;
   readonly #agent = new Agent({ keepAlive: true });
   readonly #once: { readonly action: string; readonly fault: Fault }[] = [];
@@ -110,7 +112,8 @@ export class SqsFaultServer {
     const answer = fault === undefined ? await forward(call) : await fault(call, forward);
     if (answer === undefined) return void response.destroy();
     if (response.destroyed) return this.#giveBack(call, answer);
-    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0' });
+    const date = new Date(Date.now() + this.aheadMs).toUTCString();
+    response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0', date });
     response.end(JSON.stringify(answer.output));
   }
 
