@@ -37,7 +37,7 @@ export * from './emulations/parking.js';
 export { type Emulated, type Emulating, emulating } from './emulations/emulated.js';
 export { copyOf, type Move, Mover } from './emulations/mover.js';
 export { isHeldPlace } from './emulations/places.js';
-export { deliveryLost } from './emulations/results.js';
+export { deliveryLost, fillIn } from './emulations/results.js';
 export type { Expiring } from './emulations/parked-tasks.js';
 export * from './tcp/address.js';
 export * from './tcp/dialer.js';
@@ -971,6 +971,8 @@ export interface Delivery {
     readonly ttrMs: number;
     /** On `Clock.monotonic`, counted from before the request left. Where a lease has no end: Infinity. */
     readonly expiresAt: number;
+    /** How long the broker keeps a message where this one was, in ms; undefined where that is for ever, or not known. */
+    readonly keptMs?: number;
 }
 export interface Again {
     readonly delivery: Delivery;
@@ -1190,7 +1192,7 @@ import { type Emulating } from './emulated.js';
 import { type Expiring } from './parked-tasks.js';
 import { type Transport } from './transport.js';
 export interface ParkingOptions {
-    /** How long the broker keeps a message at most. Default: for ever. */
+    /** How long the broker keeps a message at most, where a delivery does not say. Default: for ever. */
     readonly retentionMs?: number;
     /** Hears about held tasks of which a fifth of that time is left, whenever they are looked at. */
     readonly onExpiring?: (task: Expiring) => void;
@@ -1273,6 +1275,7 @@ export {};
 // emulations/places.d.ts
 /** Where the held tasks of a queue wait. */
 export declare function heldPlace(queue: string): string;
+/** Whether a queue of the broker is one where held tasks wait. */
 export declare function isHeldPlace(name: string): boolean;
 /** Where a band of a queue waits, other than that of the default priority, which has the queue's own name. */
 export declare function bandPlace(queue: string, band: number): string;

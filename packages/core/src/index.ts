@@ -66,7 +66,7 @@ export * from './emulations/parking.js';
 export { type Emulated, type Emulating, emulating } from './emulations/emulated.js';
 export { copyOf, type Move, Mover } from './emulations/mover.js';
 export { isHeldPlace } from './emulations/places.js';
-export { deliveryLost } from './emulations/results.js';
+export { deliveryLost, fillIn } from './emulations/results.js';
 export type { Expiring } from './emulations/parked-tasks.js';
 
 // For adapters of brokers that are reached over TCP.

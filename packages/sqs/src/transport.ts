@@ -2,6 +2,7 @@ import {
   type Again,
   type CallOptions,
   type Delivery,
+  fillIn,
   JobQueueError,
   type Outgoing,
   type QueueStats,
@@ -58,10 +59,15 @@ export class SqsTransport implements Transport<TransportCapabilities> {
     const lane = await this.#lanes.lane(queue);
     if (o?.signal?.aborted === true) throw new JobQueueError('aborted', 'the call was aborted');
     const letters = messages.map((message) => this.#letter(lane, message));
-    const good = letters.filter((each): each is Letter => !JobQueueError.is(each));
-    const outcomes = await lane.letters.add(good);
-    this.#notice(lane, outcomes);
-    return letters.map((each) => (JobQueueError.is(each) ? each : outcomes.shift()));
+    const results = letters.map((each) => (JobQueueError.is(each) ? each : undefined));
+    await fillIn(
+      results,
+      letters as readonly Letter[],
+      (index) => results[index] === undefined,
+      (good) => lane.letters.add(good),
+    );
+    this.#notice(lane, results);
+    return results;
   }
 
   receive(queues: readonly string[], options: ReceiveOptions): Promise<readonly Delivery[]> {
@@ -75,22 +81,24 @@ export class SqsTransport implements Transport<TransportCapabilities> {
   }
 
   release(deliveries: readonly Delivery[]): Promise<Results> {
-    return this.#hide(deliveries.map((delivery) => ({ receipt: receiptOf(delivery), seconds: 0 })));
+    return this.#giveBack(deliveries.map((delivery) => ({ delivery, delayMs: 0 })));
   }
 
   async retry(again: readonly Again[]): Promise<Results> {
-    const hidings = again.map(
-      ({ delivery, delayMs, priority = delivery.frame.priority }): Hiding | JobQueueError => {
-        const receipt = receiptOf(delivery);
-        const seconds = Math.ceil(delayMs / 1000);
-        if (seconds > receipt.mostSeconds || priority !== delivery.frame.priority)
-          return new JobQueueError('unsupported', 'SQS can not do this retry in place');
-        return { receipt, seconds };
+    const results = again.map(
+      ({ delivery, delayMs, priority = delivery.frame.priority }): Outcome => {
+        const fits = Math.ceil(delayMs / 1000) <= receiptOf(delivery).mostSeconds;
+        if (fits && priority === delivery.frame.priority) return undefined;
+        return new JobQueueError('unsupported', 'SQS can not do this retry in place');
       },
     );
-    const good = hidings.filter((each): each is Hiding => !JobQueueError.is(each));
-    const outcomes = [...(await this.#hide(good))];
-    return hidings.map((each) => (JobQueueError.is(each) ? each : outcomes.shift()));
+    await fillIn(
+      results,
+      again,
+      (index) => results[index] === undefined,
+      (some) => this.#giveBack(some),
+    );
+    return results;
   }
 
   async extend(deliveries: readonly Delivery[]): Promise<Results<number>> {
@@ -125,6 +133,19 @@ export class SqsTransport implements Transport<TransportCapabilities> {
     await this.#receiver.close();
     while (this.#givingBack.size > 0) await Promise.all(this.#givingBack);
     this.#requests.close();
+  }
+
+  /** In place, for SQS to give out again. */
+  #giveBack(again: readonly Again[]): Promise<Results> {
+    for (const { delivery } of again) {
+      const { isLast, isOver, lane } = receiptOf(delivery);
+      if (isLast && !isOver) lane.warnOfLast(delivery.frame.id);
+    }
+    const hidings = again.map(({ delivery, delayMs }): Hiding => {
+      const seconds = Math.ceil(delayMs / 1000);
+      return { receipt: receiptOf(delivery), seconds };
+    });
+    return this.#hide(hidings);
   }
 
   #hide(hidings: readonly Hiding[]): Promise<Results> {

@@ -137,8 +137,9 @@ export class ParkedTasks {
     await perItem(this.#inner.release?.(held) ?? Promise.resolve([]), held.length, 'giving back');
   }
 
-  #warn(queue: string, { frame }: Delivery): void {
-    const { retentionMs, onExpiring, now } = this.#settings;
+  #warn(queue: string, { frame, keptMs }: Delivery): void {
+    const { onExpiring, now } = this.#settings;
+    const retentionMs = keptMs ?? this.#settings.retentionMs;
     if (retentionMs === undefined || frame.heldAt === undefined) return;
     const expiresAt = frame.heldAt + retentionMs;
     if (expiresAt - now() < retentionMs / 5) onExpiring?.({ queue, id: frame.id, expiresAt });

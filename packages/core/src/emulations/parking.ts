@@ -9,7 +9,7 @@ import { passing, type Transport } from './transport.js';
 import { wallTime } from './wall-time.js';
 
 export interface ParkingOptions {
-  /** How long the broker keeps a message at most. Default: for ever. */
+  /** How long the broker keeps a message at most, where a delivery does not say. Default: for ever. */
   readonly retentionMs?: number;
   /** Hears about held tasks of which a fifth of that time is left, whenever they are looked at. */
   readonly onExpiring?: (task: Expiring) => void;

@@ -9,6 +9,7 @@ export function heldPlace(queue: string): string {
   return `${queue}${HELD}`;
 }
 
+/** Whether a queue of the broker is one where held tasks wait. */
 export function isHeldPlace(name: string): boolean {
   return name.endsWith(HELD);
 }

@@ -21,6 +21,8 @@ export interface Delivery {
   readonly ttrMs: number;
   /** On `Clock.monotonic`, counted from before the request left. Where a lease has no end: Infinity. */
   readonly expiresAt: number;
+  /** How long the broker keeps a message where this one was, in ms; undefined where that is for ever, or not known. */
+  readonly keptMs?: number;
 }
 
 export interface Again {

@@ -43,6 +43,7 @@ export class Lane {
   readonly letters: Outbox<Letter>;
   readonly deletions: Outbox<Receipt>;
   readonly hidings: Outbox<Hiding>;
+  #warnedOfLast = false;
 
   constructor(place: string, facts: QueueFacts, { requests, settings }: LaneParts) {
     this.place = place;
@@ -71,6 +72,17 @@ export class Lane {
 
   get until(): number {
     return performance.now() + this.settings.timeoutMs;
+  }
+
+  /** SQS takes a task away that was given back to be received again; said once. */
+  warnOfLast(taskId: string): void {
+    if (this.#warnedOfLast) return;
+    this.#warnedOfLast = true;
+    const { name, maxReceives } = this.facts;
+    this.settings.onWarning(
+      `task ${taskId} is given back, but SQS queue ${name} moves it to its dead-letter queue after ${maxReceives} receives: ` +
+        'raise maxReceiveCount in its RedrivePolicy above the attempts of your tasks, or look for them there',
+    );
   }
 
   /** One time limit for the batch with all its repetitions. */

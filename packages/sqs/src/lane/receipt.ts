@@ -10,12 +10,20 @@ export class Receipt {
   readonly lane: Lane;
   readonly handle: string;
   readonly receivedAt: number;
+  /** Received once more, its message goes to the queue's dead-letter queue instead. */
+  readonly isLast: boolean;
   /** When its message can be seen again. */
   until: number;
 
-  constructor(lane: Lane, handle: string, receivedAt: number, until: number) {
+  constructor(
+    lane: Lane,
+    message: { readonly handle: string; readonly count: number },
+    receivedAt: number,
+    until: number,
+  ) {
     this.lane = lane;
-    this.handle = handle;
+    this.handle = message.handle;
+    this.isLast = message.count >= lane.facts.maxReceives;
     this.receivedAt = receivedAt;
     this.until = until;
   }

@@ -3,7 +3,7 @@ import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
 } from '@aws-sdk/client-sqs';
-import { JobQueueError } from '@jq/core';
+import { isHeldPlace, JobQueueError } from '@jq/core';
 
 import { isMissing } from '../client/failure.js';
 import type { Requests } from '../client/requests.js';
@@ -29,7 +29,7 @@ export class Directory {
   /** The queue, created if need be. @throws JobQueueError `not-found` where it must exist and does not */
   async queue(place: string): Promise<QueueFacts> {
     const name = physicalName(place, this.#settings);
-    const url = (await this.#urlOf(name)) ?? (await this.#create(name));
+    const url = (await this.#urlOf(name)) ?? (await this.#create(place, name));
     return this.#facts(name, url);
   }
 
@@ -48,7 +48,20 @@ export class Directory {
   }
 
   async #facts(name: string, url: string): Promise<QueueFacts> {
-    return factsOf(name, url, await this.attributes(url), this.#settings);
+    const facts = factsOf(name, url, await this.attributes(url), this.#settings);
+    this.#warnOfRetention(facts);
+    return facts;
+  }
+
+  /** Of a queue that was there before. */
+  #warnOfRetention({ name, retentionMs }: QueueFacts): void {
+    const { attributes, onWarning } = this.#settings;
+    const askedS = Number(attributes['MessageRetentionPeriod']);
+    if (retentionMs >= askedS * 1000) return;
+    const keptS = retentionMs / 1000;
+    onWarning(
+      `SQS queue ${name} deletes tasks after ${keptS} s, held ones too: raise its MessageRetentionPeriod to ${askedS}, or set ${keptS} in attributes`,
+    );
   }
 
   async #urlOf(name: string): Promise<string | undefined> {
@@ -66,8 +79,8 @@ export class Directory {
     }
   }
 
-  async #create(name: string): Promise<string> {
-    const { create, attributes, tags, fifo } = this.#settings;
+  async #create(place: string, name: string): Promise<string> {
+    const { create, tags, fifo } = this.#settings;
     if (!create)
       throw new JobQueueError(
         'not-found',
@@ -75,7 +88,7 @@ export class Directory {
       );
     const command = new CreateQueueCommand({
       QueueName: name,
-      Attributes: { ...attributes, ...(fifo && { FifoQueue: 'true' }) },
+      Attributes: { ...this.#attributesOf(place), ...(fifo && { FifoQueue: 'true' }) },
       ...(Object.keys(tags).length > 0 && { tags }),
     });
     try {
@@ -92,6 +105,14 @@ export class Directory {
       return url;
     }
     throw JobQueueError.from(new Error(`no URL for queue ${name}`), 'SQS CreateQueue');
+  }
+
+  /** Looking at held tasks is receiving them, and must not send them to a dead-letter queue. */
+  #attributesOf(place: string): Readonly<Record<string, string>> {
+    const { RedrivePolicy, ...others } = this.#settings.attributes;
+    return isHeldPlace(place) || RedrivePolicy === undefined
+      ? others
+      : { ...others, RedrivePolicy };
   }
 
   #asking(action: string): { readonly action: string; readonly until: number } {

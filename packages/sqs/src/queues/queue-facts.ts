@@ -8,12 +8,17 @@ export interface QueueFacts {
   readonly fifo: boolean;
   /** The largest message it takes. */
   readonly maxMessageBytes: number;
+  /** How long it keeps a message. */
+  readonly retentionMs: number;
+  /** Received so often, a message goes to the dead-letter queue with the next receive. Infinity where there is none. */
+  readonly maxReceives: number;
 }
 
 type Attributes = Readonly<Partial<Record<string, string>>>;
 
 /** Of old queues; new ones take 1 MiB, and say so. */
 const FORMER_MAX_BYTES = 262_144;
+const USUAL_RETENTION_S = 345_600;
 
 /** @throws JobQueueError `invalid` for a queue of the other kind */
 export function factsOf(
@@ -30,5 +35,12 @@ export function factsOf(
     url,
     fifo,
     maxMessageBytes: Number(attributes['MaximumMessageSize'] ?? FORMER_MAX_BYTES),
+    retentionMs: Number(attributes['MessageRetentionPeriod'] ?? USUAL_RETENTION_S) * 1000,
+    maxReceives: maxReceivesOf(attributes['RedrivePolicy']),
   };
+}
+
+function maxReceivesOf(policy = '{}'): number {
+  const { maxReceiveCount = Infinity } = JSON.parse(policy) as { maxReceiveCount?: unknown };
+  return Number(maxReceiveCount);
 }

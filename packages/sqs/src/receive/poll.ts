@@ -46,12 +46,12 @@ export async function poll(lane: Lane, options: PollOptions): Promise<readonly D
   const deliveries = (answer.Messages ?? []).flatMap((message) => {
     const read = readMessage(message, lane.settings.foreignTtrMs);
     if (read === undefined) return [];
-    const receipt = new Receipt(lane, read.handle, sentAt, sentAt + hiddenS * 1000);
+    const receipt = new Receipt(lane, read, sentAt, sentAt + hiddenS * 1000);
     const { frame, receives } = read;
     const ttrMs = leaseMs ?? frame.ttrMs;
-    return [
-      { queue: lane.place, frame, receives, token: receipt, ttrMs, expiresAt: sentAt + ttrMs },
-    ];
+    const keptMs = lane.facts.retentionMs;
+    const expiresAt = sentAt + ttrMs;
+    return [{ queue: lane.place, frame, receives, token: receipt, ttrMs, expiresAt, keptMs }];
   });
   return fitLeases(lane, deliveries, hiddenS);
 }

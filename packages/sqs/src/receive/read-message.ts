@@ -7,7 +7,9 @@ import { frameOf } from '../message/body-text.js';
 export interface Received {
   readonly frame: Frame;
   readonly handle: string;
-  /** Receives of this message, this one included, those that found it early left out. */
+  /** Receives of this message as SQS counts them, this one included. */
+  readonly count: number;
+  /** Those that found it early left out. */
   readonly receives: number;
 }
 
@@ -24,5 +26,5 @@ export function readMessage(message: Message, foreignTtrMs: number): Received | 
   const first = Number(Attributes.ApproximateFirstReceiveTimestamp ?? Infinity);
   // On FIFO queues a delayed task is received when it is put, and hidden until it is due.
   const early = frame.notBefore !== undefined && first < frame.notBefore ? 1 : 0;
-  return { frame, handle, receives: Math.max(1, count - early) };
+  return { frame, handle, count, receives: Math.max(1, count - early) };
 }
