@@ -16,7 +16,8 @@ interface Hand extends Member {
 }
 
 const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
-const STOP_WITHIN_MS = 15_000;
+/** Longer than a poll of SQS, which a worker lets end. */
+const STOP_WITHIN_MS = 30_000;
 
 /** The worker processes of one run. */
 export class Crew {

@@ -1,14 +1,27 @@
-import { provideBeanstalkd, provideGearmand, provideRedis } from '@jq/brokers';
+import {
+  type ProvidedBroker,
+  provideBeanstalkd,
+  provideGearmand,
+  provideRedis,
+  provideSqs,
+} from '@jq/brokers';
 import { expect, onTestFinished, test } from 'vitest';
 
 import { checksums } from './app.js';
 import { folderWith, manyFiles } from './folder.js';
+
+/** Workers that stop let their polls end, which would be 20 s long. */
+async function withShortPolls(): Promise<ProvidedBroker> {
+  const broker = await provideSqs();
+  return { url: `${broker.url}&pollMs=1000`, stop: () => broker.stop() };
+}
 
 test.each([
   ['redis', provideRedis, /redeliveries +[1-9]/],
   ['beanstalkd', provideBeanstalkd, /redeliveries +[1-9]/],
   // Gearman does not count what it gives again because a worker was gone.
   ['gearman', provideGearmand, /redeliveries +0/],
+  ['sqs', withShortPolls, /redeliveries +[1-9]/],
 ])('runs on %s, and loses nothing when a worker is killed', async (_, provide, redeliveries) => {
   const broker = await provide();
   onTestFinished(() => broker.stop());
