@@ -1,9 +1,11 @@
 import { type Broker, type FaultProxy, startBeanstalkd, startFaultProxy } from '@jq/brokers';
-import { JobQueueError, type NewTask, type Reservation, type Results } from '@jq/core';
+import type { Reservation } from '@jq/core';
 import { onTestFinished } from 'vitest';
 
 import { beanstalkd, type BeanstalkdAdapter, type BeanstalkdOptions } from '../src/index.js';
 import { Connection } from '../src/wire/connection.js';
+
+export { idsOf, leasesOf, outcomes as codes, task, tasks } from '@jq/contract/tasks';
 
 /** A server of its own for this test. */
 export async function broker(options: Parameters<typeof startBeanstalkd>[0] = {}): Promise<Broker> {
@@ -55,24 +57,6 @@ export async function statsOf(connection: Connection, jobId: string): Promise<st
   const { line, body } = await connection.call(`stats-job ${jobId}`);
   return body?.toString() ?? line;
 }
-
-export function task(id: string, rest: Partial<NewTask> = {}): NewTask {
-  const body = new TextEncoder().encode(id);
-  return { id, body, priority: 512, delayMs: 0, ttrMs: 60_000, ...rest };
-}
-
-export function tasks(count: number, rest: Partial<NewTask> = {}): NewTask[] {
-  return Array.from({ length: count }, (_, index) => task(`task-${index}`, rest));
-}
-
-export const idsOf = (taken: readonly Reservation[]): string[] =>
-  taken.map(({ lease }) => lease.taskId);
-
-export const leasesOf = (taken: readonly Reservation[]) => taken.map(({ lease }) => lease);
-
-/** Results as words: `ok`, or the code of what went wrong. */
-export const codes = (results: Results<unknown>): string[] =>
-  results.map((result) => (JobQueueError.is(result) ? result.code : 'ok'));
 
 /** Takes as many tasks as must come. */
 export async function takeAll(

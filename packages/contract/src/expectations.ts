@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 
-import { type ErrorCode, JobQueueError, type Reservation, type Results } from '@jq/core';
+import { type ErrorCode, JobQueueError, type Results } from '@jq/core';
 
 import type { Connection } from './lab.js';
+import { outcomes } from './tasks.js';
 
-/** A batch's results as words: `ok`, or the code of what went wrong, by index. */
-export function outcomes(results: Results<unknown>): string[] {
-  return results.map((each) => (JobQueueError.is(each) ? each.code : 'ok'));
-}
+export { idsOf, outcomes } from './tasks.js';
 
 /** Every item of a batch succeeded. */
 export function allOk(results: Results<unknown>, count: number): void {
@@ -95,10 +93,6 @@ function brief(value: unknown): string {
   const limits = { breakLength: Infinity, maxArrayLength: 4, maxStringLength: 80 };
   const text = inspect(value, limits);
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
-}
-
-export function idsOf(reservations: readonly Reservation[]): string[] {
-  return reservations.map((each) => each.lease.taskId);
 }
 
 /** Bodies are equal, byte for byte; a difference is told by its place, not by printing megabytes. */

@@ -1,4 +1,5 @@
 import { stepped, type StepHook } from '@jq/contract';
+import { task } from '@jq/contract/tasks';
 import {
   type Adapter,
   defineTask,
@@ -7,7 +8,6 @@ import {
   type Frame,
   JobQueueError,
   ManualClock,
-  type NewTask,
   parking,
   adapterOver,
   bands,
@@ -26,14 +26,6 @@ import { atOnce, overConnections, overReceipts } from './fixtures/weak/spaces.js
 
 const DAY_MS = 86_400_000;
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const task = (id: string, rest: Partial<NewTask> = {}): NewTask => ({
-  id,
-  body: bytes(id),
-  priority: 512,
-  delayMs: 0,
-  ttrMs: 60_000,
-  ...rest,
-});
 
 function stage() {
   const clock = new ManualClock();

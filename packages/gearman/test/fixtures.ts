@@ -1,18 +1,13 @@
 import { type Broker, type FaultProxy, startFaultProxy, startGearmand } from '@jq/brokers';
-import {
-  type Adapter,
-  JobQueueError,
-  type Lease,
-  type NewTask,
-  type Reservation,
-  type Results,
-} from '@jq/core';
+import type { Adapter, Reservation } from '@jq/core';
 import { onTestFinished } from 'vitest';
 
 import { gearman, type GearmanOptions } from '../src/index.js';
 import { AdminConnection } from '../src/wire/admin-connection.js';
 import { Connection } from '../src/wire/connection.js';
 import { assignedJob, PACKET, request, requestWithBody, textFields } from '../src/wire/packets.js';
+
+export { idsOf, leasesOf, outcomes as codes, task, tasks } from '@jq/contract/tasks';
 
 /** Every verb: `supports` promises those that are used here. */
 export type Verbs = Required<Adapter>;
@@ -77,24 +72,6 @@ export async function grabPlain(worker: Connection, place: string) {
   const packet = await worker.call(request(PACKET.GRAB_JOB_UNIQ));
   return packet.type === PACKET.JOB_ASSIGN_UNIQ ? assignedJob(packet) : undefined;
 }
-
-export function task(id: string, rest: Partial<NewTask> = {}): NewTask {
-  const body = new TextEncoder().encode(id);
-  return { id, body, priority: 512, delayMs: 0, ttrMs: 60_000, ...rest };
-}
-
-export function tasks(count: number, rest: Partial<NewTask> = {}): NewTask[] {
-  return Array.from({ length: count }, (_, index) => task(`task-${index}`, rest));
-}
-
-export const idsOf = (taken: readonly Reservation[]): string[] =>
-  taken.map(({ lease }) => lease.taskId);
-
-export const leasesOf = (taken: readonly Reservation[]): Lease[] => taken.map(({ lease }) => lease);
-
-/** Results as words: `ok`, or the code of what went wrong. */
-export const codes = (results: Results<unknown>): string[] =>
-  results.map((result) => (JobQueueError.is(result) ? result.code : 'ok'));
 
 /** Takes as many tasks as must come. */
 export async function takeAll(

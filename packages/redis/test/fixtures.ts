@@ -1,9 +1,10 @@
 import { type Broker, type FaultProxy, startFaultProxy, startRedis } from '@jq/brokers';
-import type { NewTask, Reservation } from '@jq/core';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 
 import { redis, type RedisAdapter, type RedisOptions } from '../src/index.js';
+
+export { idsOf, task, tasks } from '@jq/contract/tasks';
 
 /** A server of its own for this test. */
 export async function broker(options: Parameters<typeof startRedis>[0] = {}): Promise<Broker> {
@@ -31,24 +32,6 @@ export function clientFor(port: number): Redis {
   onTestFinished(() => client.disconnect());
   return client;
 }
-
-export function task(id: string, rest: Partial<NewTask> = {}): NewTask {
-  return {
-    id,
-    body: new TextEncoder().encode(id),
-    priority: 512,
-    delayMs: 0,
-    ttrMs: 60_000,
-    ...rest,
-  };
-}
-
-export function tasks(count: number, rest: Partial<NewTask> = {}): NewTask[] {
-  return Array.from({ length: count }, (_, index) => task(`task-${index}`, rest));
-}
-
-export const idsOf = (taken: readonly Reservation[]): string[] =>
-  taken.map(({ lease }) => lease.taskId);
 
 /** How often the server ran each command since its statistics were reset. */
 export async function commandCounts(client: Redis): Promise<Map<string, number>> {

@@ -1,12 +1,9 @@
 import { sqsFaults } from '@jq/brokers';
-import type { Lease } from '@jq/core';
 import { expect, test } from 'vitest';
 
-import { drain, idsOf, outcomes, Stage, task, tasks } from './stage.js';
+import { drain, idsOf, leasesOf, outcomes, Stage, task, tasks } from './stage.js';
 
 const { forgetful, internalError, lostReply, lostRequest, partial, throttled } = sqsFaults;
-const leasesOf = (taken: readonly { readonly lease: Lease }[]): Lease[] =>
-  taken.map(({ lease }) => lease);
 
 test('entries that failed in passing are sent again by themselves, once each', async () => {
   const stage = await Stage.make();

@@ -1,15 +1,12 @@
 import { SqsFaultServer, startSqs } from '@jq/brokers';
-import {
-  type Adapter,
-  type NewTask,
-  type Reservation,
-  type Results,
-  JobQueueError,
-} from '@jq/core';
+import { idsOf } from '@jq/contract/tasks';
+import type { Adapter } from '@jq/core';
 import { afterAll, onTestFinished, vi } from 'vitest';
 
 import { parseDsn } from '../src/dsn.js';
 import { sqs, type SqsOptions } from '../src/index.js';
+
+export { idsOf, leasesOf, outcomes, task, tasks } from '@jq/contract/tasks';
 
 // Machines may be busy.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -82,22 +79,6 @@ async function deleteQueues(): Promise<void> {
   const { QueueUrls = [] } = await askAt(endpoint, 'ListQueues', {});
   for (const QueueUrl of QueueUrls as string[]) await askAt(endpoint, 'DeleteQueue', { QueueUrl });
 }
-
-export function task(id: string, rest: Partial<NewTask> = {}): NewTask {
-  const body = new TextEncoder().encode(id);
-  return { id, body, priority: 512, delayMs: 0, ttrMs: 60_000, ...rest };
-}
-
-export function tasks(count: number, rest: Partial<NewTask> = {}): NewTask[] {
-  return Array.from({ length: count }, (_, index) => task(`task-${index}`, rest));
-}
-
-export const idsOf = (taken: readonly Reservation[]): string[] =>
-  taken.map(({ lease }) => lease.taskId);
-
-/** `ok` or the code of each result. */
-export const outcomes = (results: Results<unknown>): string[] =>
-  results.map((each) => (JobQueueError.is(each) ? each.code : 'ok'));
 
 /** Everything that is ready, in the end; completes it. */
 export async function drain(adapter: Connection, count: number, queue = 'q'): Promise<string[]> {
