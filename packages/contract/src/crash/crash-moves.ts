@@ -58,7 +58,7 @@ async function stopOften(options: CrashOptions, move: Move, seed: number): Promi
   const runs: CrashRun[] = [];
   for (let passes = 0; passes < 3 * times; passes += passesAtOnce) {
     const some = Array.from({ length: passesAtOnce }, (_, index) =>
-      stopAtEach(options, move, seed + 1000 * (passes + index), stepsAtOnce),
+      stopAtEach(options, move, seed + passes + index, stepsAtOnce),
     );
     runs.push(...(await Promise.all(some)).flat());
     if (linesOf(runs).every(({ stops }) => stops >= times)) break;
@@ -66,7 +66,7 @@ async function stopOften(options: CrashOptions, move: Move, seed: number): Promi
   return runs;
 }
 
-/** One pass: how many steps there are shows when one is not reached. */
+/** One pass over a run that is the same each time: how many steps it has shows when one is not reached. */
 async function stopAtEach(
   options: CrashOptions,
   move: Move,
@@ -78,7 +78,7 @@ async function stopAtEach(
   for (let first = 0; ; first += atOnce) {
     const some = Array.from({ length: atOnce }, async (_, index) => {
       const step = first + index;
-      return crashOnce(await options.space(), { move, step, seed: seed + step, failure });
+      return crashOnce(await options.space(), { move, step, seed, failure });
     });
     const done = await Promise.all(some);
     const stopped = done.filter(({ stoppedAt }) => stoppedAt !== undefined);
