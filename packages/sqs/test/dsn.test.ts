@@ -1,5 +1,5 @@
 import { connect } from '@jq/core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { parseDsn } from '../src/dsn.js';
 import { sqs, type SqsOptions } from '../src/index.js';
@@ -66,5 +66,17 @@ test('connect of core finds the package, and says where it looked', async () => 
   await expect(connect(dsn)).rejects.toMatchObject({
     code: 'unavailable',
     message: expect.stringContaining('ECONNREFUSED'),
+  });
+});
+
+test('where no region is to be found, opening says what to set', async () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  for (const name of ['AWS_REGION', 'AWS_DEFAULT_REGION', 'AWS_PROFILE'])
+    vi.stubEnv(name, undefined);
+  for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'])
+    vi.stubEnv(name, '/dev/null');
+  await expect(connect('sqs:')).rejects.toMatchObject({
+    code: 'invalid',
+    message: expect.stringContaining('AWS_REGION'),
   });
 });

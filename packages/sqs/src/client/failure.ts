@@ -54,6 +54,13 @@ export function failureOf(value: unknown, doing: string): Failure {
   )
     return failed('lost', 'unavailable', `no answer (${code || name})`);
   if (ACCESS.test(name)) return failed('refused', 'unavailable', accessText(name));
+  // The SDK's own words for it, and no code.
+  if (message === 'Region is missing')
+    return failed(
+      'refused',
+      'invalid',
+      'no region: name one, as in sqs://eu-central-1, or set AWS_REGION',
+    );
   return failed('refused', 'unexpected', `${name} ${code}`.trim());
 }
 
