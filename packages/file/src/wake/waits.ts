@@ -134,6 +134,8 @@ export class Waits<T> {
         took = this.#serve() || took;
       }
       if (this.#waits.size > 0) this.#setTimer();
+      // Who rang has done it: the tasks need not wait until that is made sure.
+      else if (rung) setImmediate(this.#makeSureBusy);
       else this.#sayBusy();
       if (took) this.#passOn(0);
       else if (rung) this.#passOn((this.#bell?.entry ?? -1) + 1);
@@ -223,6 +225,16 @@ export class Waits<T> {
       this.#look();
     });
   }
+
+  /** Another ring may have been under way when this process said again that it waits. */
+  readonly #makeSureBusy = (): void => {
+    if (this.#waits.size > 0) return;
+    try {
+      this.#sayBusy();
+    } catch {
+      // Then somebody rings in vain, which is passed on.
+    }
+  };
 
   /** It rang when there was nobody left to serve: another process may wait for what was put. */
   #passOnUnused(): void {
