@@ -5,7 +5,7 @@ import type { BeanstalkdOptions } from './options.js';
 export { BeanstalkdAdapter } from './adapter.js';
 export type { BeanstalkdOptions } from './options.js';
 export type { BeanstalkdCapabilities } from './supports.js';
-export type { Address } from './wire/connection.js';
+export type { Address } from '@jq/core';
 /**
  * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme and options as in
  * `connect`. Connects at first use.
@@ -19,10 +19,9 @@ export declare const adapter: {
 };
 
 // adapter.d.ts
-import { type Adapter, type CallOptions, type Lease, type NewTask, type QueueStats, type Reservation, type ReserveOptions, type Results, type Retry, type TaskState, type TaskView, type UnholdSelection } from '@jq/core';
+import { type Adapter, type Address, type CallOptions, type Lease, type NewTask, type QueueStats, type Reservation, type ReserveOptions, type Results, type Retry, type TaskState, type TaskView, type UnholdSelection } from '@jq/core';
 import { type BeanstalkdOptions } from './options.js';
 import { type BeanstalkdCapabilities } from './supports.js';
-import type { Address } from './wire/connection.js';
 /** Tasks on one beanstalkd or several. */
 export declare class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
     #private;
@@ -152,84 +151,3 @@ export type BeanstalkdCapabilities = Omit<Defaults, 'durable' | 'maxBodyBytes' |
 /** The manifest of an adapter with these settings. */
 export declare function supportsOf(settings: Settings): BeanstalkdCapabilities;
 export {};
-
-// wire/connection.d.ts
-import { JobQueueError } from '@jq/core';
-import { type ReplyTarget } from './pending.js';
-/** Where a server listens. */
-export interface Address {
-    readonly host: string;
-    readonly port: number;
-}
-/** A reply whose body, if there is one, is whole. */
-export interface Reply {
-    readonly line: string;
-    readonly body: Buffer | undefined;
-}
-/**
- * One pipelined connection: commands go out in the order they are given, replies come back in the same.
- * It never reconnects: what belongs to a connection, such as leases and the ids it was told, ends with it.
- */
-export declare class Connection {
-    #private;
-    readonly address: string;
-    private constructor();
-    /** @throws JobQueueError `unavailable` */
-    static open(address: Address, connectMs: number, answerMs: number): Promise<Connection>;
-    /** Commands may be sent. */
-    get alive(): boolean;
-    /** Commands without a reply. */
-    get busy(): number;
-    /** Why commands can't be sent. */
-    get failure(): JobQueueError;
-    /** Called once, when the connection is gone and all commands are answered or have failed. */
-    onClosed(listener: () => void): void;
-    /**
-     * Sends one command with its CRLF. The reply may take `extraMs` more than usual, for commands that
-     * wait at the server.
-     */
-    send(target: ReplyTarget, index: number, command: string, extraMs?: number): void;
-    /** Sends a command that has a body. A large one is not copied, and must not change until it is answered. */
-    sendPieces(target: ReplyTarget, index: number, head: string, body: Uint8Array, end: string): void;
-    /** The commands that follow are about this queue, where they name none. */
-    use(queue: string): void;
-    /** Sends one command, given without its CRLF. @throws JobQueueError `unavailable`, `ambiguous` */
-    call(command: string, extraMs?: number): Promise<Reply>;
-    /** Sends what is waiting now instead of at the end of the tick. */
-    flush(): void;
-    /**
-     * Sends no more. The server answers what it has, gives back what this connection holds and closes;
-     * resolves when it has, at the latest after `limitMs`.
-     */
-    end(limitMs: number): Promise<void>;
-    /** Stays open without keeping the process alive. */
-    unref(): void;
-    /** Drops the connection; commands without a reply fail. */
-    destroy(reason?: JobQueueError): void;
-}
-
-// wire/pending.d.ts
-import type { JobQueueError } from '@jq/core';
-/** Who sent commands and what becomes of them; `index` tells those of one target apart. Must not throw. */
-export interface ReplyTarget {
-    reply(index: number, line: string, body: Buffer | undefined): void;
-    /** `ambiguous` when the command had left, `unavailable` when it had not. */
-    fail(index: number, error: JobQueueError): void;
-}
-/** For commands whose reply tells nothing: a connection that gives none is found dead all the same. */
-export declare const NOBODY: ReplyTarget;
-/** A command whose reply has not come. */
-export interface Pending {
-    readonly target: ReplyTarget;
-    readonly index: number;
-    /** How long it may be the next to be answered. */
-    readonly limitMs: number;
-}
-/** Commands in the order of their replies. */
-export declare class PendingLine {
-    #private;
-    get size(): number;
-    get first(): Pending | undefined;
-    add(pending: Pending): void;
-    shift(): Pending | undefined;
-}

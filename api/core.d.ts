@@ -46,6 +46,7 @@ export * from './tcp/pending-line.js';
 export * from './tcp/pipelined-connection.js';
 export * from './tcp/servers.js';
 export * from './tcp/sole-connection.js';
+export * from './tcp/takers.js';
 export * from './tcp/until-aborted.js';
 
 // task-definition.d.ts
@@ -1348,7 +1349,10 @@ export declare function broken(server: string, cause?: Error): JobQueueError;
 export declare function noAnswer(server: string, afterMs: number): JobQueueError;
 /** The request had left when the connection ended. */
 export declare function ambiguous(server: string, cause: JobQueueError): JobQueueError;
-/** Why a call failed that leaves nothing in doubt, such as one that only looks. */
+/**
+ * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the server gave over a
+ * connection that ended goes to others.
+ */
 export declare function withoutDoubt(error: unknown): unknown;
 
 // tcp/pending-line.d.ts
@@ -1359,10 +1363,14 @@ export interface ReplyTarget<R> {
     /** `ambiguous` when the request had left, `unavailable` when it had not. */
     fail(index: number, error: JobQueueError): void;
 }
+/** For requests whose reply tells nothing: a connection that gives none is found dead all the same. */
+export declare const NOBODY: ReplyTarget<unknown>;
 /** A request whose reply has not come. */
 export interface Pending<R> {
     readonly target: ReplyTarget<R>;
     readonly index: number;
+    /** How long it may be the next to be answered. */
+    readonly limitMs: number;
 }
 /** Requests in the order of their replies. */
 export declare class PendingLine<R> {
@@ -1377,7 +1385,7 @@ export declare class PendingLine<R> {
 import { type Socket } from 'node:net';
 import { JobQueueError } from '../errors.js';
 import { type Address } from './address.js';
-import { type Pending, type ReplyTarget } from './pending-line.js';
+import { type ReplyTarget } from './pending-line.js';
 /** Cuts a stream of bytes into replies. */
 export interface ReplyReader {
     /** @throws JobQueueError `unexpected`; nothing may be read after it */
@@ -1403,8 +1411,11 @@ export declare abstract class PipelinedConnection<R> {
     #private;
     /** For messages: the server's kind and where it is. */
     readonly server: string;
-    /** Reads what comes with what `readerOf` makes for the sink. */
-    constructor(socket: Socket, reach: Reach, readerOf: (sink: (reply: R) => void) => ReplyReader);
+    /**
+     * Reads what comes with what `readerOf` makes for the sink. Of the requests of one tick, every `flushAt` leave without waiting for the
+     * others. Default: all together.
+     */
+    constructor(socket: Socket, reach: Reach, readerOf: (sink: (reply: R) => void) => ReplyReader, flushAt?: number);
     /** Requests may be sent. */
     get alive(): boolean;
     /** Requests without a reply. */
@@ -1413,12 +1424,17 @@ export declare abstract class PipelinedConnection<R> {
     get failure(): JobQueueError;
     /** Called once, when the connection is gone and all requests are answered or have failed. */
     onClosed(listener: () => void): void;
-    /** Sends a request that gets one reply. */
-    ask(target: ReplyTarget<R>, index: number, request: Buffer, body?: Buffer): void;
+    /**
+     * Sends a request that gets one reply. The reply may take `extraMs` more than usual, for requests that wait at the
+     * server. Text is sent as latin1.
+     */
+    ask(target: ReplyTarget<R>, index: number, request: string | Uint8Array, extraMs?: number): void;
+    /** As `ask`, for a request with a body. A large one is not copied, and must not change until it is answered. */
+    askWith(target: ReplyTarget<R>, index: number, head: string | Uint8Array, body: Uint8Array, end?: string): void;
     /** As `ask`, for one request. @throws JobQueueError `unavailable`, `ambiguous` */
-    call(request: Buffer, body?: Buffer): Promise<R>;
+    call(request: string | Uint8Array, extraMs?: number): Promise<R>;
     /** Sends what gets no reply. */
-    tell(message: Buffer): void;
+    tell(message: string | Uint8Array): void;
     /** Sends what is waiting now instead of at the end of the tick. */
     flush(): void;
     /**
@@ -1426,12 +1442,12 @@ export declare abstract class PipelinedConnection<R> {
      * resolves when it has, at the latest after `limitMs`.
      */
     end(limitMs: number): Promise<void>;
+    /** Stays open without keeping the process alive. */
+    unref(): void;
     /** Drops the connection; requests without a reply fail. */
     destroy(reason?: JobQueueError): void;
     /** One reply, or what the server says by itself: the latter is not passed on to `answer`. */
     protected abstract received(reply: R): void;
-    /** The request that is answered next. */
-    protected get next(): Pending<R> | undefined;
     /** Hands a reply to the request that it belongs to. */
     protected answer(reply: R, shownAs: string): void;
 }
@@ -1482,6 +1498,34 @@ export declare class SoleConnection<T extends Mortal> {
     /** Ends it in good order. */
     end(limitMs: number): Promise<void>;
 }
+
+// tcp/takers.d.ts
+import { JobQueueError } from '../errors.js';
+import type { Reachable, Servers } from './servers.js';
+import type { Mortal, SoleConnection } from './sole-connection.js';
+/** A server with a connection over which tasks are given to it. */
+export interface Taking extends Reachable {
+    readonly producer: SoleConnection<Mortal>;
+}
+type ConnectionOf<S extends Taking> = S['producer'] extends SoleConnection<infer T> ? T : never;
+/** Who takes the next tasks. */
+export interface Taker<S extends Taking> {
+    readonly server: S;
+    readonly connection: ConnectionOf<S>;
+}
+/** Whether a failure to give tasks may pass before the time is over. */
+export declare function mayPass({ code }: JobQueueError, until: number): boolean;
+/** The first server, when nothing speaks against it. */
+export declare function readyTaker<S extends Taking>({ all }: Servers<S>, refusing: ReadonlySet<S>): Taker<S> | undefined;
+/**
+ * The first server in the order given that has not refused and can be reached; waits for one, until then (on `performance.now`), if
+ * none can. @throws JobQueueError `unavailable`, `aborted`, `closed`, and what connecting said
+ */
+export declare function takerFor<S extends Taking>(servers: Servers<S>, refusing: ReadonlySet<S>, { until, signal }: {
+    readonly until: number;
+    readonly signal: AbortSignal | undefined;
+}): Promise<Taker<S>>;
+export {};
 
 // tcp/until-aborted.d.ts
 import { JobQueueError } from '../errors.js';

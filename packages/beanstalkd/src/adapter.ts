@@ -1,5 +1,7 @@
 import {
+  abortedError,
   type Adapter,
+  type Address,
   type CallOptions,
   checkQueueName,
   checkWhole,
@@ -13,12 +15,14 @@ import {
   type ReserveOptions,
   type Results,
   type Retry,
+  Servers,
   type TaskState,
   type TaskView,
   type UnholdSelection,
+  withoutDoubt,
 } from '@jq/core';
 
-import { abortedError, closedError, withoutDoubt } from './errors.js';
+import { closedError } from './errors.js';
 import { Operations } from './inspect/operations.js';
 import { settle, type Settling } from './leases/settle.js';
 import { touch } from './leases/touch.js';
@@ -28,9 +32,7 @@ import { type PutDesk, putTasks } from './put/put-tasks.js';
 import { reserveTasks } from './reserve/reserve-tasks.js';
 import { checkFacts } from './server/check-facts.js';
 import { Server } from './server/server.js';
-import { Servers } from './server/servers.js';
 import { type BeanstalkdCapabilities, supportsOf } from './supports.js';
-import type { Address } from './wire/connection.js';
 
 const STATES: readonly TaskState[] = ['ready', 'delayed', 'reserved', 'held'];
 
@@ -41,7 +43,7 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
   readonly #settings: Settings;
   readonly #book: LeaseBook = new LeaseBook();
   readonly #closed: AbortController = new AbortController();
-  readonly #servers: Servers;
+  readonly #servers: Servers<Server>;
   readonly #operations: Operations;
   readonly #putDesk: PutDesk;
   readonly #retrying: Settling<Retry>;

@@ -1,11 +1,9 @@
-import { JobQueueError, shown } from '@jq/core';
+import { type Address, JobQueueError, parseAddresses, shown } from '@jq/core';
 
 import type { BeanstalkdOptions } from './options.js';
-import type { Address } from './wire/connection.js';
 
 const DEFAULT_PORT = 11_300;
 const DSN = /^(?:beanstalkd?:\/\/)?([^/?#@]+)\/?(?:\?([^#]*))?$/;
-const SERVER = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?$/;
 
 const FLAGS: ReadonlySet<string> = new Set(['binlog', 'countAttempts']);
 const NUMBERS: ReadonlySet<string> = new Set([
@@ -26,18 +24,7 @@ export function parseDsn(dsn: string): {
   const [, hosts, query] = DSN.exec(dsn) ?? [];
   if (hosts === undefined)
     throw invalid('write it like beanstalkd://host:11300 or beanstalkd://one:11300,two:11300');
-  const servers = hosts.split(',').map(serverOf);
-  const names = servers.map(({ host, port }) => `${host}:${port}`);
-  if (new Set(names).size < names.length) throw invalid(`a server is named twice in ${hosts}`);
-  return { servers, options: optionsOf(query) };
-}
-
-function serverOf(text: string): Address {
-  const [, v6, name, port = String(DEFAULT_PORT)] = SERVER.exec(text) ?? [];
-  const host = v6 ?? name;
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
-    throw invalid(`${shown(text)} is no server: write host or host:port`);
-  return { host, port: Number(port) };
+  return { servers: parseAddresses(hosts, DEFAULT_PORT), options: optionsOf(query) };
 }
 
 function optionsOf(query: string | undefined): BeanstalkdOptions {

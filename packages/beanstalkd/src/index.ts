@@ -7,7 +7,7 @@ import type { BeanstalkdOptions } from './options.js';
 export { BeanstalkdAdapter } from './adapter.js';
 export type { BeanstalkdOptions } from './options.js';
 export type { BeanstalkdCapabilities } from './supports.js';
-export type { Address } from './wire/connection.js';
+export type { Address } from '@jq/core';
 
 /**
  * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme and options as in

@@ -33,7 +33,12 @@ export function adapterFor(
 
 /** A plain connection, for what other programs do. */
 export async function plain(port: number, answerMs = 10_000): Promise<Connection> {
-  const connection = await Connection.open({ host: '127.0.0.1', port }, 5000, answerMs);
+  const connection = await Connection.open({
+    server: 'beanstalkd',
+    address: { host: '127.0.0.1', port },
+    connectMs: 5000,
+    answerMs,
+  });
   onTestFinished(() => connection.destroy());
   return connection;
 }

@@ -77,4 +77,5 @@ export * from './tcp/pending-line.js';
 export * from './tcp/pipelined-connection.js';
 export * from './tcp/servers.js';
 export * from './tcp/sole-connection.js';
+export * from './tcp/takers.js';
 export * from './tcp/until-aborted.js';

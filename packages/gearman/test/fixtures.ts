@@ -63,7 +63,9 @@ export async function putPlain(
   body: string,
 ): Promise<string> {
   const head = requestWithBody(PACKET.SUBMIT_JOB_BG, [place, unique], '', body.length);
-  return textFields(await producer.call(head, Buffer.from(body, 'latin1')), 1)[0] ?? '';
+  return (
+    textFields(await producer.call(Buffer.concat([head, Buffer.from(body, 'latin1')])), 1)[0] ?? ''
+  );
 }
 
 /** Takes a job as other workers do. */

@@ -1,4 +1,6 @@
-import { abortedError, replyError } from '../errors.js';
+import { abortedError } from '@jq/core';
+
+import { replyError } from '../errors.js';
 import { serverFacts } from '../server/facts.js';
 import type { Connection } from '../wire/connection.js';
 import type { JobStats } from '../wire/job-stats.js';
@@ -72,7 +74,7 @@ export class JobWalk {
 
   async #instance(): Promise<string | undefined> {
     const { line, body } = await this.connection.call('stats');
-    if (body === undefined) throw replyError(this.connection.address, line);
+    if (body === undefined) throw replyError(this.connection.server, line);
     return serverFacts(body).instance;
   }
 
@@ -81,7 +83,7 @@ export class JobWalk {
     this.connection.use(PROBE_QUEUE);
     const { line } = await this.connection.call(`put 0 ${FOR_EVER_S} 1 0\r\n`);
     const number = /^(?:INSERTED|BURIED) (\d+)$/.exec(line)?.[1];
-    if (number === undefined) throw replyError(this.connection.address, line);
+    if (number === undefined) throw replyError(this.connection.server, line);
     await this.connection.call(`delete ${number}`);
     return Number(number) - 1;
   }

@@ -3,14 +3,14 @@ import {
   JobQueueError,
   type QueueStats,
   type Results,
+  type Servers,
   type TaskState,
   type TaskView,
+  untilAborted,
+  withoutDoubt,
 } from '@jq/core';
 
-import { withoutDoubt } from '../errors.js';
 import type { Server } from '../server/server.js';
-import type { Servers } from '../server/servers.js';
-import { untilAborted } from '../until-aborted.js';
 import type { Connection } from '../wire/connection.js';
 import { JobWalk, type WalkedJobs } from './job-walk.js';
 import { pause } from './pause.js';
@@ -26,11 +26,11 @@ import { unholdFirst, unholdNamed } from './unhold.js';
  * server did not.
  */
 export class Operations {
-  readonly #servers: Servers;
+  readonly #servers: Servers<Server>;
   readonly #answerMs: number;
   readonly #walked = new WeakMap<Server, WalkedJobs>();
 
-  constructor(servers: Servers, answerMs: number) {
+  constructor(servers: Servers<Server>, answerMs: number) {
     this.#servers = servers;
     this.#answerMs = answerMs;
   }

@@ -12,7 +12,7 @@ export async function pause(connection: Connection, queue: string, forMs: number
     watching,
     connection.call(`pause-tube ${queue} ${secondsOf(forMs)}`),
   ]);
-  if (paused.line !== 'PAUSED') throw replyError(connection.address, paused.line);
-  if (!watched.line.startsWith('WATCHING')) throw replyError(connection.address, watched.line);
+  if (paused.line !== 'PAUSED') throw replyError(connection.server, paused.line);
+  if (!watched.line.startsWith('WATCHING')) throw replyError(connection.server, watched.line);
   if (forMs === 0) await connection.call(`ignore ${queue}`);
 }

@@ -7,7 +7,7 @@ import { entriesOf, numberOf } from '../wire/yaml.js';
 /** Queues that have or had tasks, of those that the server has not forgotten because they are empty and unused. */
 export async function queueNames(connection: Connection): Promise<string[]> {
   const { line, body } = await connection.call('list-tubes');
-  if (body === undefined) throw replyError(connection.address, line);
+  if (body === undefined) throw replyError(connection.server, line);
   const names = entriesOf(body.toString('latin1')).filter(isQueueName);
   const used = await Promise.all(names.map((name) => hadTasks(connection, name)));
   return names.filter((_, index) => used[index]);

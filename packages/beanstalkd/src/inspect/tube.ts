@@ -46,13 +46,13 @@ export async function statsOfJob(
   const { line, body } = await connection.call(`stats-job ${jobId}`);
   if (body !== undefined) return jobStats(body);
   if (line === 'NOT_FOUND') return undefined;
-  throw replyError(connection.address, line);
+  throw replyError(connection.server, line);
 }
 
 /** Counts of a queue; zeros where the server has no such tube. */
 export async function statsOfQueue(connection: Connection, queue: string): Promise<QueueStats> {
   const { line, body } = await connection.call(`stats-tube ${queue}`);
-  if (body === undefined && line !== 'NOT_FOUND') throw replyError(connection.address, line);
+  if (body === undefined && line !== 'NOT_FOUND') throw replyError(connection.server, line);
   const text = body?.toString('latin1') ?? '';
   return {
     ready: numberOf(text, 'current-jobs-ready'),
@@ -73,15 +73,15 @@ export async function did(
   const { line } = await connection.call(command);
   if (line === success) return true;
   if (line === 'NOT_FOUND') return false;
-  throw replyError(connection.address, line);
+  throw replyError(connection.server, line);
 }
 
 function found(
-  { address }: Connection,
+  { server }: Connection,
   { line, body }: { readonly line: string; readonly body: Buffer | undefined },
 ): StoredJob | undefined {
   if (line === 'NOT_FOUND') return undefined;
-  if (body === undefined) throw replyError(address, line);
+  if (body === undefined) throw replyError(server, line);
   const jobId = line.slice('FOUND '.length, line.lastIndexOf(' '));
   const header = readHeader(body);
   return { jobId, header, taskId: header?.taskId ?? foreignId(jobId), body: header?.body ?? body };

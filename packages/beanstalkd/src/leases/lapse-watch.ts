@@ -1,5 +1,6 @@
+import { NOBODY } from '@jq/core';
+
 import type { Connection } from '../wire/connection.js';
-import { NOBODY } from '../wire/pending.js';
 import type { Delivery } from './delivery.js';
 
 const PING = 'list-tube-used\r\n';
@@ -52,7 +53,7 @@ export class LapseWatch {
         lapsed = true;
         this.#onLapse(delivery);
       } else next = Math.min(next, delivery.endsBy);
-    if (lapsed && this.#connection.alive) this.#connection.send(NOBODY, 0, PING);
+    if (lapsed && this.#connection.alive) this.#connection.ask(NOBODY, 0, PING);
     if (next < Infinity) this.expect(next);
   };
 }

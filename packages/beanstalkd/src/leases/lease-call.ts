@@ -1,6 +1,6 @@
-import type { JobQueueError } from '@jq/core';
+import type { JobQueueError, ReplyTarget } from '@jq/core';
 
-import type { ReplyTarget } from '../wire/pending.js';
+import type { Reply } from '../wire/connection.js';
 import type { Delivery } from './delivery.js';
 
 /** The server's reply, or why there is none. */
@@ -12,7 +12,7 @@ export type LeaseOutcome =
 export type LeaseAnswer = (index: number, delivery: Delivery, outcome: LeaseOutcome) => void;
 
 /** Commands about leases, each over the connection of its own, all sent together. */
-export class LeaseCall implements ReplyTarget {
+export class LeaseCall implements ReplyTarget<Reply> {
   readonly #deliveries = new Map<number, Delivery>();
   readonly #answer: LeaseAnswer;
   #resolve: () => void = () => undefined;
@@ -26,7 +26,7 @@ export class LeaseCall implements ReplyTarget {
     this.#deliveries.set(index, delivery);
     const { connection } = delivery.carrier;
     delivery.carrier.begin(delivery.jobId);
-    if (connection.alive) connection.send(this, index, `${command}\r\n`);
+    if (connection.alive) connection.ask(this, index, `${command}\r\n`);
     else this.#end(index, { error: connection.failure });
   }
 
@@ -36,7 +36,7 @@ export class LeaseCall implements ReplyTarget {
     return new Promise((resolve) => (this.#resolve = resolve));
   }
 
-  reply(index: number, line: string): void {
+  reply(index: number, { line }: Reply): void {
     this.#end(index, { line });
   }
 

@@ -7,7 +7,7 @@ export async function askAbout({ carrier, jobId }: Delivery): Promise<JobStats |
   const { line, body } = await carrier.connection.call(`stats-job ${jobId}`);
   if (body !== undefined) return jobStats(body);
   if (line === 'NOT_FOUND') return undefined;
-  throw replyError(carrier.connection.address, line);
+  throw replyError(carrier.connection.server, line);
 }
 
 /** Nobody was given the task after this delivery, and nobody has it now but perhaps its holder. */

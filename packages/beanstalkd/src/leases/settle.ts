@@ -114,7 +114,7 @@ function judge<T>(
   if (outcome.error !== undefined)
     return outcome.error.code === 'ambiguous' ? outcome.error : leaseLost(delivery.lease);
   if (outcome.line === 'NOT_FOUND') return leaseLost(delivery.lease);
-  return replyError(delivery.carrier.connection.address, outcome.line);
+  return replyError(delivery.carrier.connection.server, outcome.line);
 }
 
 /** The lease is over, though not by the verb that claimed it. */

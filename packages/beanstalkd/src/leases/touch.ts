@@ -36,5 +36,5 @@ function judge(
   carrier.lapse(delivery);
   if (error?.code === 'ambiguous') return error;
   if (line === undefined || line === 'NOT_FOUND' || line === 'TOUCHED') return leaseLost(lease);
-  return replyError(carrier.connection.address, line);
+  return replyError(carrier.connection.server, line);
 }

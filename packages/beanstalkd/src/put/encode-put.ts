@@ -1,9 +1,8 @@
-import type { NewTask } from '@jq/core';
+import type { NewTask, ReplyTarget } from '@jq/core';
 
 import { headerOf } from '../header.js';
 import { brokerTtr, secondsOf } from '../seconds.js';
-import type { Connection } from '../wire/connection.js';
-import type { ReplyTarget } from '../wire/pending.js';
+import type { Connection, Reply } from '../wire/connection.js';
 
 const CRLF = '\r\n';
 
@@ -15,7 +14,7 @@ export function storedBytes({ id, ttrMs, body }: NewTask): number {
 /** Sends a task that was checked to a queue that is in use. */
 export function sendPut(
   connection: Connection,
-  target: ReplyTarget,
+  target: ReplyTarget<Reply>,
   index: number,
   task: NewTask,
 ): void {
@@ -23,5 +22,5 @@ export function sendPut(
   const header = headerOf(id, ttrMs);
   const size = header.length + body.byteLength;
   const command = `put ${priority} ${secondsOf(delayMs)} ${brokerTtr(ttrMs)} ${size}${CRLF}`;
-  connection.sendPieces(target, index, command + header, body, CRLF);
+  connection.askWith(target, index, command + header, body, CRLF);
 }

@@ -1,15 +1,14 @@
-import type { JobQueueError, NewTask } from '@jq/core';
+import { ambiguous, type JobQueueError, type NewTask, type ReplyTarget } from '@jq/core';
 
-import { ambiguous, replyError } from '../errors.js';
-import type { Connection } from '../wire/connection.js';
-import type { ReplyTarget } from '../wire/pending.js';
+import { replyError } from '../errors.js';
+import type { Connection, Reply } from '../wire/connection.js';
 import { sendPut } from './encode-put.js';
 
 /** One per task of a batch; undefined while nothing final is known. */
 export type PutResults = (string | JobQueueError | undefined)[];
 
 /** Those tasks of one batch that have no result yet, sent to one server in one go. */
-export class PutCall implements ReplyTarget {
+export class PutCall implements ReplyTarget<Reply> {
   readonly #connection: Connection;
   readonly #tasks: readonly NewTask[];
   readonly #results: PutResults;
@@ -42,7 +41,7 @@ export class PutCall implements ReplyTarget {
     if (this.#unanswered === 0) this.#resolve?.();
   }
 
-  reply(index: number, line: string): void {
+  reply(index: number, { line }: Reply): void {
     if (index >= this.#tasks.length) this.#takenBack(index - this.#tasks.length, line);
     else if (line.startsWith('BURIED ')) return this.#takeBack(index, line);
     else if (line.startsWith('INSERTED '))
@@ -61,19 +60,19 @@ export class PutCall implements ReplyTarget {
   /** Out of memory, it keeps the task aside: a second copy elsewhere must not join it. */
   #takeBack(index: number, line: string): void {
     const command = `delete ${line.slice('BURIED '.length)}\r\n`;
-    this.#connection.send(this, this.#tasks.length + index, command);
+    this.#connection.ask(this, this.#tasks.length + index, command);
   }
 
   #takenBack(index: number, line: string): void {
-    const { address } = this.#connection;
+    const { server } = this.#connection;
     this.refusing = true;
-    if (line === 'DELETED') this.reason = replyError(address, 'OUT_OF_MEMORY');
-    else this.#results[index] = ambiguous(address, replyError(address, line));
+    if (line === 'DELETED') this.reason = replyError(server, 'OUT_OF_MEMORY');
+    else this.#results[index] = ambiguous(server, replyError(server, line));
   }
 
   #refused(index: number, line: string): void {
-    const { address } = this.#connection;
-    const error = replyError(address, line);
+    const { server } = this.#connection;
+    const error = replyError(server, line);
     if (error.code === 'unavailable') {
       this.reason = error;
       this.refusing = true;

@@ -3,22 +3,23 @@ import {
   checkNewTask,
   checkQueueName,
   JobQueueError,
+  mayPass,
   type NewTask,
+  readyTaker,
   type Results,
+  type Servers,
+  takerFor,
 } from '@jq/core';
 
 import { LONGEST_HEADER } from '../header.js';
 import type { Server } from '../server/server.js';
-import type { Servers } from '../server/servers.js';
 import type { BeanstalkdCapabilities } from '../supports.js';
-import { untilAborted } from '../until-aborted.js';
-import type { Connection } from '../wire/connection.js';
 import { storedBytes } from './encode-put.js';
 import { PutCall, type PutResults } from './put-call.js';
 
 /** What the puts of one adapter share. */
 export interface PutDesk {
-  readonly servers: Servers;
+  readonly servers: Servers<Server>;
   readonly supports: BeanstalkdCapabilities;
   /** For finding a server that takes the tasks. */
   readonly answerMs: number;
@@ -47,8 +48,8 @@ export async function putTasks(
     let reason: JobQueueError | undefined;
     try {
       const { server, connection } =
-        readyProducer(servers, refusing) ??
-        (await producerFor({ servers, until, signal: options?.signal }, refusing));
+        readyTaker(servers, refusing) ??
+        (await takerFor(servers, refusing, { until, signal: options?.signal }));
       refuseTooLarge(server, tasks, results);
       const call = new PutCall(connection, queue, tasks, results);
       await call.done;
@@ -83,61 +84,4 @@ function refuseTooLarge(server: Server, tasks: readonly NewTask[], results: PutR
         'raise its -z, or store the data elsewhere',
     );
   }
-}
-
-/** Where and how long to look for a server; `until` on `performance.now`. */
-interface Search {
-  readonly servers: Servers;
-  readonly until: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-interface Producer {
-  readonly server: Server;
-  readonly connection: Connection;
-}
-
-/** The first server, when nothing speaks against it. */
-function readyProducer({ all }: Servers, refusing: ReadonlySet<Server>): Producer | undefined {
-  const [server] = all;
-  const connection = server?.producer.current;
-  if (server === undefined || connection === undefined || refusing.has(server)) return undefined;
-  return { server, connection };
-}
-
-/** The first server in the order given that has not refused and can be reached; waits for one if none can. */
-async function producerFor(
-  { servers, until, signal }: Search,
-  refusing: ReadonlySet<Server>,
-): Promise<Producer> {
-  const candidates = servers.inOrder().filter((server) => !refusing.has(server));
-  for (const server of candidates) {
-    const connection = server.producer.current;
-    if (connection !== undefined) return { server, connection };
-    if (server.down && candidates.length > 1) continue;
-    const dialed = await untilAborted(server.producer.ready(performance.now()), signal).catch(
-      (error: unknown) => {
-        if (!JobQueueError.is(error, 'unavailable')) throw error;
-      },
-    );
-    if (dialed !== undefined) return { server, connection: dialed };
-  }
-  const waiting = candidates.map(async (server) => ({
-    server,
-    connection: await server.producer.ready(until),
-  }));
-  return untilAborted(firstOf(waiting), signal);
-}
-
-/** The first that succeeds; when none does, why the first did not. */
-async function firstOf<T>(attempts: readonly Promise<T>[]): Promise<T> {
-  try {
-    return await Promise.any(attempts);
-  } catch (error) {
-    throw error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  }
-}
-
-function mayPass({ code }: JobQueueError, until: number): boolean {
-  return code === 'unavailable' && performance.now() < until;
 }

@@ -1,9 +1,8 @@
-import type { LeaseBook } from '@jq/core';
+import { type LeaseBook, NOBODY } from '@jq/core';
 
 import type { Delivery } from '../leases/delivery.js';
 import { LapseWatch } from '../leases/lapse-watch.js';
 import type { Connection } from '../wire/connection.js';
-import { NOBODY } from '../wire/pending.js';
 
 // For so long after a lapse the connection does not block, so that a late completion gets through.
 const LATE_MS = 10_000;
@@ -49,7 +48,7 @@ export class Carrier {
     const less = [...this.#watched].filter((each) => !wanted.has(each));
     // In this order: the last one watched can't be ignored.
     const commands = [...more.map((q) => `watch ${q}\r\n`), ...less.map((q) => `ignore ${q}\r\n`)];
-    for (const command of commands) this.connection.send(NOBODY, 0, command);
+    for (const command of commands) this.connection.ask(NOBODY, 0, command);
     this.#watched = wanted;
   }
 

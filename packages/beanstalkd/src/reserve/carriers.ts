@@ -1,19 +1,22 @@
-import { type LeaseBook } from '@jq/core';
+import type { Dialer, LeaseBook } from '@jq/core';
 
-import type { Dialer } from '../server/dialer.js';
+import type { Connection } from '../wire/connection.js';
 import { Carrier } from './carrier.js';
 
 /** The connections to one server that reserve: few, each with many leases, and one that waits without any. */
 export class Carriers {
   readonly #dialer: Dialer;
+  readonly #open: () => Promise<Connection>;
   readonly #book: LeaseBook;
   readonly #most: number;
   readonly #all = new Set<Carrier>();
   readonly #waiters = new Set<() => void>();
   #dialing = 0;
 
-  constructor(dialer: Dialer, book: LeaseBook, most: number) {
+  /** `open` makes one attempt to connect; at most `most` connections are kept. */
+  constructor(dialer: Dialer, open: () => Promise<Connection>, book: LeaseBook, most: number) {
     this.#dialer = dialer;
+    this.#open = open;
     this.#book = book;
     this.#most = most;
   }
@@ -53,7 +56,7 @@ export class Carriers {
   async grow(until: number): Promise<void> {
     this.#dialing += 1;
     try {
-      const connection = await this.#dialer.dial(until);
+      const connection = await this.#dialer.dial(this.#open, until);
       const carrier = new Carrier(connection, this.#book, () => this.#wake());
       this.#all.add(carrier);
       connection.onClosed(() => {

@@ -1,8 +1,8 @@
-import type { JobQueueError, Reservation } from '@jq/core';
+import type { JobQueueError, ReplyTarget, Reservation } from '@jq/core';
 
 import { replyError } from '../errors.js';
+import type { Reply } from '../wire/connection.js';
 import { jobStats } from '../wire/job-stats.js';
-import type { ReplyTarget } from '../wire/pending.js';
 import { Arrival, deliver } from './arrival.js';
 import type { Carrier } from './carrier.js';
 import type { IdGuess } from './id-guess.js';
@@ -27,7 +27,7 @@ const FRESH_MS_PER_SECOND = 400;
  * answer does not tell about a job is asked as soon as the job is known, while the next ones arrive; or right behind
  * the reserve where the job's number can be guessed, and then it costs no time at all.
  */
-export class Flight implements ReplyTarget {
+export class Flight implements ReplyTarget<Reply> {
   readonly #carrier: Carrier;
   readonly #plan: FlightPlan;
   readonly #sentAt: number = performance.now();
@@ -72,7 +72,7 @@ export class Flight implements ReplyTarget {
     this.#void = true;
   }
 
-  reply(index: number, line: string, body: Buffer | undefined): void {
+  reply(index: number, { line, body }: Reply): void {
     const { ask } = this.#plan;
     if (index < ask) this.#reserved(index, line, body);
     else if (index < 2 * ask) this.#guessed(body);
@@ -89,7 +89,7 @@ export class Flight implements ReplyTarget {
 
   #send(index: number, command: string, waitMs: number = 0): void {
     this.#missing += 1;
-    this.#carrier.connection.send(this, index, `${command}\r\n`, waitMs);
+    this.#carrier.connection.ask(this, index, `${command}\r\n`, waitMs);
   }
 
   #reserved(index: number, line: string, body: Buffer | undefined): void {
@@ -140,7 +140,7 @@ export class Flight implements ReplyTarget {
   }
 
   #refused(line: string): void {
-    this.#error ??= replyError(this.#carrier.connection.address, line);
+    this.#error ??= replyError(this.#carrier.connection.server, line);
   }
 
   #land(): void {

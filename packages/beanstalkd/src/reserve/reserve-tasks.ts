@@ -1,7 +1,6 @@
-import type { Reservation } from '@jq/core';
+import type { Reservation, Servers } from '@jq/core';
 
 import type { Server } from '../server/server.js';
-import type { Servers } from '../server/servers.js';
 import { take, type TakeRequest } from './take.js';
 import { wait } from './wait.js';
 
@@ -14,7 +13,7 @@ export type OnSpare = (spare: readonly Reservation[]) => void;
  * @throws JobQueueError `unavailable` when no server can be reached, `aborted`, `closed`
  */
 export function reserveTasks(
-  servers: Servers,
+  servers: Servers<Server>,
   request: TakeRequest & { readonly waits: boolean },
   onSpare: OnSpare,
 ): Promise<readonly Reservation[]> {
@@ -24,7 +23,7 @@ export function reserveTasks(
 }
 
 async function reserveFromSeveral(
-  servers: Servers,
+  servers: Servers<Server>,
   request: TakeRequest & { readonly waits: boolean },
   onSpare: OnSpare,
 ): Promise<readonly Reservation[]> {

@@ -1,6 +1,5 @@
-import type { Reservation } from '@jq/core';
+import { type Reservation, untilAborted } from '@jq/core';
 
-import { untilAborted } from '../until-aborted.js';
 import type { Appetite } from './appetite.js';
 import type { Carriers } from './carriers.js';
 import { Flight } from './flight.js';

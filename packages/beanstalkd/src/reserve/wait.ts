@@ -1,6 +1,5 @@
-import { JobQueueError, type Reservation } from '@jq/core';
+import { JobQueueError, type Reservation, untilAborted } from '@jq/core';
 
-import { untilAborted } from '../until-aborted.js';
 import type { Carrier } from './carrier.js';
 import { Flight } from './flight.js';
 import { type ReserveDesk, type TakeRequest, take } from './take.js';

@@ -1,25 +1,31 @@
-import type { LeaseBook } from '@jq/core';
+import {
+  type Address,
+  Dialer,
+  type LeaseBook,
+  nameOf,
+  type Reachable,
+  SoleConnection,
+} from '@jq/core';
 
-import { replyError } from '../errors.js';
+import { closedError, replyError } from '../errors.js';
 import type { Settings } from '../options.js';
 import { Appetite } from '../reserve/appetite.js';
 import { Carriers } from '../reserve/carriers.js';
 import { IdGuess } from '../reserve/id-guess.js';
 import type { ReserveDesk } from '../reserve/take.js';
-import type { Address, Connection } from '../wire/connection.js';
+import { Connection } from '../wire/connection.js';
 import type { FactCheck } from './check-facts.js';
-import { Dialer } from './dialer.js';
 import { type ServerFacts, serverFacts } from './facts.js';
-import { SoleConnection } from './sole-connection.js';
+import { linger } from './linger.js';
 
 const END_LIMIT_MS = 2000;
 const REVIVE_MS = 5000;
 
 /** One beanstalkd and all connections to it: one that puts, one that looks and operates, those that reserve. */
-export class Server {
-  readonly address: Address;
-  readonly producer: SoleConnection;
-  readonly operator: SoleConnection;
+export class Server implements Reachable {
+  readonly name: string;
+  readonly producer: SoleConnection<Connection>;
+  readonly operator: SoleConnection<Connection>;
   readonly desk: ReserveDesk;
   readonly #dialer: Dialer;
   readonly #check: FactCheck;
@@ -36,31 +42,30 @@ export class Server {
       readonly check: FactCheck;
     },
   ) {
-    this.address = address;
+    const { connectMs, answerMs, maxConnections } = settings;
+    this.name = nameOf(address);
     this.#check = parts.check;
-    this.#dialer = new Dialer(address, settings, parts.closed);
-    this.producer = new SoleConnection(this.#dialer, (connection) => {
+    this.#dialer = new Dialer(parts.closed, closedError);
+    const reach = { server: 'beanstalkd', address, connectMs, answerMs };
+    const open = (): Promise<Connection> => Connection.open(reach);
+    this.producer = new SoleConnection(this.#dialer, async () => {
+      const connection = await open();
       this.#ask(connection).catch(() => undefined);
+      return connection;
     });
-    this.operator = new SoleConnection(this.#dialer);
+    this.operator = new SoleConnection(this.#dialer, open);
     this.desk = {
-      carriers: new Carriers(this.#dialer, parts.book, settings.maxConnections),
+      carriers: new Carriers(this.#dialer, open, parts.book, maxConnections),
       appetite: new Appetite(),
       guess: new IdGuess(),
       counting: settings.countAttempts,
     };
   }
 
-  get name(): string {
-    return `${this.address.host}:${this.address.port}`;
-  }
-
-  /** The last attempt to connect failed. */
   get down(): boolean {
     return this.#dialer.down;
   }
 
-  /** Looks in the background whether it can be reached again. */
   revive(): void {
     this.producer.ready(performance.now() + REVIVE_MS).catch(() => undefined);
   }
@@ -83,7 +88,8 @@ export class Server {
   /** Ends all connections in good order: what was sent is answered, what is held is given back. */
   async end(): Promise<void> {
     const pausing = this.#pausedUntil > performance.now();
-    if (pausing) this.operator.linger(this.#pausedUntil);
+    const operator = pausing ? this.operator.current : undefined;
+    if (operator !== undefined) linger(operator, this.#pausedUntil);
     await Promise.all([
       this.producer.end(END_LIMIT_MS),
       pausing ? undefined : this.operator.end(END_LIMIT_MS),
@@ -93,7 +99,7 @@ export class Server {
 
   async #ask(connection: Connection): Promise<ServerFacts> {
     const { line, body } = await connection.call('stats');
-    if (body === undefined) throw replyError(connection.address, line);
+    if (body === undefined) throw replyError(connection.server, line);
     const facts = serverFacts(body);
     this.#facts = facts;
     const problem = this.#check(this.name, facts);

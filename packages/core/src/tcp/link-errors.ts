@@ -38,7 +38,10 @@ export function ambiguous(server: string, cause: JobQueueError): JobQueueError {
   );
 }
 
-/** Why a call failed that leaves nothing in doubt, such as one that only looks. */
+/**
+ * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the server gave over a
+ * connection that ended goes to others.
+ */
 export function withoutDoubt(error: unknown): unknown {
   if (!JobQueueError.is(error, 'ambiguous')) return error;
   return JobQueueError.is(error.cause) ? error.cause : error;

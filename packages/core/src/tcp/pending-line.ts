@@ -7,10 +7,18 @@ export interface ReplyTarget<R> {
   fail(index: number, error: JobQueueError): void;
 }
 
+/** For requests whose reply tells nothing: a connection that gives none is found dead all the same. */
+export const NOBODY: ReplyTarget<unknown> = Object.freeze({
+  reply: () => undefined,
+  fail: () => undefined,
+});
+
 /** A request whose reply has not come. */
 export interface Pending<R> {
   readonly target: ReplyTarget<R>;
   readonly index: number;
+  /** How long it may be the next to be answered. */
+  readonly limitMs: number;
 }
 
 /** Requests in the order of their replies. */

@@ -4,7 +4,7 @@ import { JobQueueError } from '../errors.js';
 import { type Address, nameOf } from './address.js';
 import { ambiguous, broken, noAnswer, unreachable } from './link-errors.js';
 import { Outbox } from './outbox.js';
-import { type Pending, PendingLine, type ReplyTarget } from './pending-line.js';
+import { PendingLine, type ReplyTarget } from './pending-line.js';
 
 /** Cuts a stream of bytes into replies. */
 export interface ReplyReader {
@@ -66,12 +66,20 @@ export abstract class PipelinedConnection<R> {
   #dueSince = 0;
   #watchdog: NodeJS.Timeout | undefined;
 
-  /** Reads what comes with what `readerOf` makes for the sink. */
-  constructor(socket: Socket, reach: Reach, readerOf: (sink: (reply: R) => void) => ReplyReader) {
+  /**
+   * Reads what comes with what `readerOf` makes for the sink. Of the requests of one tick, every `flushAt` leave without waiting for the
+   * others. Default: all together.
+   */
+  constructor(
+    socket: Socket,
+    reach: Reach,
+    readerOf: (sink: (reply: R) => void) => ReplyReader,
+    flushAt: number = Infinity,
+  ) {
     this.#socket = socket;
     this.#answerMs = reach.answerMs;
     this.server = `${reach.server} at ${nameOf(reach.address)}`;
-    this.#outbox = new Outbox(socket, () => (this.#left = this.#asked));
+    this.#outbox = new Outbox(socket, flushAt, () => (this.#left = this.#asked));
     const reader = readerOf((reply) => this.received(reply));
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('data', (bytes) => this.#onData(reader, bytes));
@@ -101,27 +109,44 @@ export abstract class PipelinedConnection<R> {
     this.#closeListeners.push(listener);
   }
 
-  /** Sends a request that gets one reply. */
-  ask(target: ReplyTarget<R>, index: number, request: Buffer, body?: Buffer): void {
-    if (this.#pending.size === 0) this.#dueSince = performance.now();
-    this.#pending.add({ target, index });
-    this.#asked += 1;
-    this.#watchdog ??= setTimeout(this.#watch, this.#answerMs).unref();
-    this.#outbox.add(request, body);
+  /**
+   * Sends a request that gets one reply. The reply may take `extraMs` more than usual, for requests that wait at the
+   * server. Text is sent as latin1.
+   */
+  ask(
+    target: ReplyTarget<R>,
+    index: number,
+    request: string | Uint8Array,
+    extraMs: number = 0,
+  ): void {
+    this.#expect(target, index, this.#answerMs + extraMs);
+    this.#outbox.add(request);
+  }
+
+  /** As `ask`, for a request with a body. A large one is not copied, and must not change until it is answered. */
+  askWith(
+    target: ReplyTarget<R>,
+    index: number,
+    head: string | Uint8Array,
+    body: Uint8Array,
+    end?: string,
+  ): void {
+    this.#expect(target, index, this.#answerMs);
+    this.#outbox.add(head, body, end);
   }
 
   /** As `ask`, for one request. @throws JobQueueError `unavailable`, `ambiguous` */
-  call(request: Buffer, body?: Buffer): Promise<R> {
+  call(request: string | Uint8Array, extraMs: number = 0): Promise<R> {
     return new Promise((resolve, reject) => {
       const reply = (_index: number, answer: R): void => resolve(answer);
       const fail = (_index: number, error: JobQueueError): void => reject(error);
-      if (this.alive) this.ask({ reply, fail }, 0, request, body);
+      if (this.alive) this.ask({ reply, fail }, 0, request, extraMs);
       else reject(this.failure);
     });
   }
 
   /** Sends what gets no reply. */
-  tell(message: Buffer): void {
+  tell(message: string | Uint8Array): void {
     this.#outbox.add(message);
   }
 
@@ -150,6 +175,11 @@ export abstract class PipelinedConnection<R> {
     });
   }
 
+  /** Stays open without keeping the process alive. */
+  unref(): void {
+    this.#socket.unref();
+  }
+
   /** Drops the connection; requests without a reply fail. */
   destroy(reason: JobQueueError = broken(this.server)): void {
     this.#failure ??= reason;
@@ -159,11 +189,6 @@ export abstract class PipelinedConnection<R> {
   /** One reply, or what the server says by itself: the latter is not passed on to `answer`. */
   protected abstract received(reply: R): void;
 
-  /** The request that is answered next. */
-  protected get next(): Pending<R> | undefined {
-    return this.#pending.first;
-  }
-
   /** Hands a reply to the request that it belongs to. */
   protected answer(reply: R, shownAs: string): void {
     const pending = this.#pending.shift();
@@ -171,6 +196,13 @@ export abstract class PipelinedConnection<R> {
       return this.destroy(broken(this.server, new Error(`a reply to nothing: ${shownAs}`)));
     this.#answered += 1;
     pending.target.reply(pending.index, reply);
+  }
+
+  #expect(target: ReplyTarget<R>, index: number, limitMs: number): void {
+    if (this.#pending.size === 0) this.#dueSince = performance.now();
+    this.#pending.add({ target, index, limitMs });
+    this.#asked += 1;
+    this.#watchdog ??= setTimeout(this.#watch, limitMs).unref();
   }
 
   #onData(reader: ReplyReader, bytes: Buffer): void {
@@ -187,8 +219,9 @@ export abstract class PipelinedConnection<R> {
   /** A reply that was due long ago means that nobody is there any more. */
   readonly #watch = (): void => {
     this.#watchdog = undefined;
-    if (this.#pending.size === 0) return;
-    const left = this.#dueSince + this.#answerMs - performance.now();
+    const { first } = this.#pending;
+    if (first === undefined) return;
+    const left = this.#dueSince + first.limitMs - performance.now();
     if (left > 0) {
       this.#watchdog = setTimeout(this.#watch, Math.ceil(left)).unref();
       return;
@@ -196,8 +229,8 @@ export abstract class PipelinedConnection<R> {
     // This process may have been the slow one: what has arrived is read before the next immediate.
     const since = this.#dueSince;
     setImmediate(() => {
-      if (this.#dueSince === since) this.destroy(noAnswer(this.server, this.#answerMs));
-      else this.#watchdog ??= setTimeout(this.#watch, this.#answerMs).unref();
+      if (this.#dueSince === since) this.destroy(noAnswer(this.server, first.limitMs));
+      else this.#watchdog ??= setTimeout(this.#watch, first.limitMs).unref();
     });
   };
 

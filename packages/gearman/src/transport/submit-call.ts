@@ -39,7 +39,7 @@ export class SubmitCall implements ReplyTarget<Packet> {
     this.done = new Promise((resolve) => (this.#resolve = resolve));
     for (const index of which) {
       const { head, body } = submissionOf(index);
-      connection.ask(this, index, head, body);
+      connection.askWith(this, index, head, body);
     }
   }
 

@@ -1,7 +1,7 @@
-import type { JobQueueError, Mortal, ReplyTarget } from '@jq/core';
+import { type JobQueueError, type Mortal, NOBODY } from '@jq/core';
 
 import type { Connection } from '../wire/connection.js';
-import { type AssignedJob, PACKET, type Packet, request } from '../wire/packets.js';
+import { type AssignedJob, PACKET, request } from '../wire/packets.js';
 import { GrabCall } from './grab-call.js';
 
 const GRAB = request(PACKET.GRAB_JOB_UNIQ);
@@ -10,7 +10,6 @@ const RESET_ABILITIES = request(PACKET.RESET_ABILITIES);
 const MOST_AT_ONCE = 256;
 /** So many completions keep a server with a slow disk busy for a while; it must be heard of meanwhile. */
 const SIGN_OF_LIFE = 64;
-const NOBODY: ReplyTarget<Packet> = { reply: () => undefined, fail: () => undefined };
 
 /** The proof in a delivery: it ends with the connection that holds the job. */
 export interface HeldJob {

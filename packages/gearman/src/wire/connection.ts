@@ -4,6 +4,8 @@ import { serverError } from '../errors.js';
 import { PacketReader } from './packet-reader.js';
 import { PACKET, type Packet, request, textFields } from './packets.js';
 
+// A server that has the first of many requests works on them while the others are being made.
+const FLUSH_AT = 32;
 const ECHO = request(PACKET.ECHO_REQ, 'jq');
 
 /** One connection that speaks the binary protocol. */
@@ -23,7 +25,7 @@ export class Connection extends PipelinedConnection<Packet> {
     reach: Reach,
     role: 'producer' | 'worker',
   ) {
-    super(socket, reach, (sink) => new PacketReader(sink));
+    super(socket, reach, (sink) => new PacketReader(sink), FLUSH_AT);
     this.#answersErrors = role === 'producer';
   }
 
