@@ -1337,6 +1337,13 @@ export declare class Dialer {
      * @throws JobQueueError `unavailable`, `closed`, and what opening said
      */
     dial<T extends Dialed>(open: () => Promise<T>, until: number): Promise<T>;
+    /**
+     * One attempt; after a failure, until `recovery` has succeeded, only what that said.
+     * @throws JobQueueError as `dial`
+     */
+    attempt<T extends Dialed>(open: () => Promise<T>): Promise<T>;
+    /** Until one more attempt was made after a pause, or the time is over. */
+    recovery(open: () => Promise<Dialed>, until: number): Promise<void>;
 }
 
 // tcp/link-errors.d.ts

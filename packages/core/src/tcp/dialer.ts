@@ -43,40 +43,58 @@ export class Dialer {
    */
   async dial<T extends Dialed>(open: () => Promise<T>, until: number): Promise<T> {
     for (;;) {
-      if (this.#closed.aborted) throw this.#closedError();
-      if (this.#failures === 0) {
-        const connection = await this.#attempt(open);
-        if (connection !== undefined) return connection;
-      } else {
-        if (performance.now() >= until && this.#lastError !== undefined) throw this.#lastError;
-        this.#probe ??= this.#recover(open).finally(() => (this.#probe = undefined));
-        await this.#before(until, this.#probe);
+      try {
+        return await this.attempt(open);
+      } catch (error) {
+        if (!JobQueueError.is(error, 'unavailable') || performance.now() >= until) throw error;
       }
-      const grave = this.#lastError;
-      if (this.#failures > 0 && grave !== undefined && grave.code !== 'unavailable') throw grave;
+      await this.recovery(open, until);
     }
   }
 
-  async #attempt<T extends Dialed>(open: () => Promise<T>): Promise<T | undefined> {
+  /**
+   * One attempt; after a failure, until `recovery` has succeeded, only what that said.
+   * @throws JobQueueError as `dial`
+   */
+  async attempt<T extends Dialed>(open: () => Promise<T>): Promise<T> {
+    if (this.#closed.aborted) throw this.#closedError();
+    if (this.#failures > 0 && this.#lastError !== undefined) throw this.#lastError;
+    return this.#connect(open);
+  }
+
+  /** Until one more attempt was made after a pause, or the time is over. */
+  async recovery(open: () => Promise<Dialed>, until: number): Promise<void> {
+    this.#probe ??= this.#recover(open).finally(() => (this.#probe = undefined));
+    await this.#before(until, this.#probe);
+  }
+
+  async #connect<T extends Dialed>(open: () => Promise<T>): Promise<T> {
     try {
       const connection = await open();
       this.#failures = 0;
       if (!this.#closed.aborted) return connection;
       connection.destroy();
     } catch (error) {
-      this.#failures += 1;
-      this.#lastError = JobQueueError.from(error, 'connecting');
-      const most = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** (this.#failures - 1));
-      this.#notBefore = performance.now() + most * (0.5 + Math.random() / 2);
+      const failure = JobQueueError.from(error, 'connecting');
+      this.#failed(failure);
+      throw failure;
     }
-    return undefined;
+    throw this.#closedError();
+  }
+
+  #failed(failure: JobQueueError): void {
+    // A server that says something can be reached.
+    this.#failures = failure.code === 'unavailable' ? this.#failures + 1 : 0;
+    this.#lastError = failure;
+    const most = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** (this.#failures - 1));
+    this.#notBefore = performance.now() + most * (0.5 + Math.random() / 2);
   }
 
   /** One pause and one attempt, for all who wait. */
   async #recover(open: () => Promise<Dialed>): Promise<void> {
     await this.#sleep(this.#notBefore - performance.now());
     if (this.#closed.aborted) return;
-    const connection = await this.#attempt(open);
+    const connection = await this.#connect(open).catch(() => undefined);
     connection?.destroy();
   }
 

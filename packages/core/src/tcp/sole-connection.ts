@@ -1,3 +1,4 @@
+import { JobQueueError } from '../errors.js';
 import type { Dialed, Dialer } from './dialer.js';
 
 /** A connection that may have ended. */
@@ -27,10 +28,18 @@ export class SoleConnection<T extends Mortal> {
 
   /** @throws JobQueueError `unavailable` when there is none by `until` (on `performance.now`), `closed` */
   async ready(until: number): Promise<T> {
-    const { current } = this;
-    if (current !== undefined) return current;
-    this.#dialing ??= this.#dial(until).finally(() => (this.#dialing = undefined));
-    return this.#dialing;
+    for (;;) {
+      const { current } = this;
+      if (current !== undefined) return current;
+      // The attempt is shared, not the time: each who asks waits as long as it wants to.
+      this.#dialing ??= this.#dial().finally(() => (this.#dialing = undefined));
+      try {
+        return await this.#dialing;
+      } catch (error) {
+        if (!JobQueueError.is(error, 'unavailable') || performance.now() >= until) throw error;
+      }
+      await this.#dialer.recovery(this.#open, until);
+    }
   }
 
   /** Ends it in good order. */
@@ -38,8 +47,8 @@ export class SoleConnection<T extends Mortal> {
     await this.#current?.end(limitMs);
   }
 
-  async #dial(until: number): Promise<T> {
-    this.#current = await this.#dialer.dial(this.#open, until);
+  async #dial(): Promise<T> {
+    this.#current = await this.#dialer.attempt(this.#open);
     return this.#current;
   }
 }

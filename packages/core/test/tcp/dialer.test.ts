@@ -93,3 +93,32 @@ test('a sole connection is made once for all who ask, and again when it was lost
   expect(await sole.ready(until)).not.toBe(one);
   expect(made).toBe(2);
 });
+
+test('who joins an attempt waits no longer than its own time', async () => {
+  const closing = new AbortController();
+  const dialer = new Dialer(closing.signal, closedError);
+  const sole = new SoleConnection(dialer, async (): Promise<Fake> => {
+    throw away();
+  });
+  const from = performance.now();
+  const patient = sole.ready(from + 60_000);
+  patient.catch(() => undefined);
+  await expect(sole.ready(from)).rejects.toMatchObject({ code: 'unavailable' });
+  await expect(sole.ready(from + 100)).rejects.toMatchObject({ code: 'unavailable' });
+  expect(performance.now() - from).toBeLessThan(30_000);
+  closing.abort();
+  await expect(patient).rejects.toMatchObject({ code: 'closed' });
+});
+
+test('a server that was unsuitable is tried again by the next who asks', async () => {
+  const dialer = new Dialer(new AbortController().signal, closedError);
+  let suitable = false;
+  const open = async (): Promise<Fake> => {
+    if (suitable) return new Fake();
+    throw new JobQueueError('invalid', 'not like this');
+  };
+  await expect(dialer.dial(open, 0)).rejects.toMatchObject({ code: 'invalid' });
+  expect(dialer.down).toBe(false);
+  suitable = true;
+  expect(await dialer.dial(open, 0)).toBeInstanceOf(Fake);
+});
