@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import {
   type Capabilities,
   checkQueueName,
@@ -59,6 +61,7 @@ export function delays<C extends Capabilities>(
       const names = await inner.queues(asked);
       return [...new Set(names.map(queueOf))].filter(isQueueName);
     },
+    close: delaying.close,
   };
 }
 
@@ -72,11 +75,14 @@ class DelayedTasks {
   readonly #pollMs: number;
   readonly #lookAt = new Map<string, number>();
   readonly #looks = new Map<string, Promise<void>>();
+  readonly #closing = new AbortController();
 
   constructor(inner: Counting, pollMs: number) {
     this.#inner = inner;
     this.#mover = new Mover(inner);
     this.#pollMs = pollMs;
+    // As many looks may listen as there are queues.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   readonly send: Transport['send'] = async (queue, messages, options) => {
@@ -120,6 +126,13 @@ class DelayedTasks {
     return { ...own, delayed: delayed.ready + delayed.reserved };
   };
 
+  /** Moves that have begun are finished: the end of the connection would give back what has a copy already. */
+  readonly close = async (): Promise<void> => {
+    this.#closing.abort();
+    await Promise.allSettled(this.#looks.values());
+    await this.#inner.close();
+  };
+
   async #moveDue(
     queues: readonly string[],
     { signal, waitMs }: ReceiveOptions,
@@ -147,8 +160,11 @@ class DelayedTasks {
   }
 
   async #moveAll(queue: string): Promise<void> {
+    const { signal } = this.#closing;
     for (;;) {
-      const due = await this.#inner.receive([queue + SUFFIX], { max: AT_ONCE, waitMs: 0 });
+      const due = await this.#inner.receive([queue + SUFFIX], { max: AT_ONCE, waitMs: 0, signal });
+      // The end of the connection gives them back.
+      if (signal.aborted) return;
       if (due.length > 0) await this.#move(queue, due);
       if (due.length < AT_ONCE) return;
     }
@@ -162,7 +178,7 @@ class DelayedTasks {
       frame: copyOf(delivery, { attempts: delivery.frame.attempts }),
       delayMs: 0,
     }));
-    const results = await this.#mover.move(moves);
+    const results = await this.#mover.move(moves, { signal: this.#closing.signal });
     const stuck = due.filter((_, index) => results[index] !== undefined);
     if (stuck.length > 0) await this.#inner.release?.(stuck);
   }

@@ -40,6 +40,7 @@ export class GearmanTransport implements Transport<BaseSupports> {
   readonly #closing: AbortController;
   readonly #mover: Mover;
   readonly #aborts: Aborts = new Aborts();
+  readonly #givingBack = new Set<Promise<void>>();
 
   /** `closing` is fired by `close`; the servers watch its signal. */
   constructor(servers: readonly Server[], settings: Settings, closing: AbortController) {
@@ -77,7 +78,7 @@ export class GearmanTransport implements Transport<BaseSupports> {
     try {
       const taken = await withinGrace(work, over, this.#aborts);
       if (taken !== undefined) return taken;
-      work.then((late) => this.#giveBack(late)).catch(() => undefined);
+      work.then((late) => this.#startGiveBack(late)).catch(() => undefined);
       return [];
     } catch (error) {
       throw withoutDoubt(error);
@@ -111,6 +112,8 @@ export class GearmanTransport implements Transport<BaseSupports> {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    // The end of a connection would give back also what has a copy already.
+    await Promise.all(this.#givingBack);
     await Promise.all(this.#servers.all.map((server) => server.end()));
   }
 
@@ -124,6 +127,15 @@ export class GearmanTransport implements Transport<BaseSupports> {
     } catch (error) {
       throw withoutDoubt(error);
     }
+  }
+
+  #startGiveBack(taken: readonly Delivery[]): void {
+    // The end of the connection gives them back.
+    if (this.#closing.signal.aborted) return;
+    const giving = this.#giveBack(taken)
+      .catch(() => undefined)
+      .finally(() => this.#givingBack.delete(giving));
+    this.#givingBack.add(giving);
   }
 
   /** In place where that can be done, else by copies. */
