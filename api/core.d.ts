@@ -1436,6 +1436,8 @@ export declare abstract class PipelinedConnection<R> {
      * server. Text is sent as latin1.
      */
     ask(target: ReplyTarget<R>, index: number, request: string | Uint8Array, extraMs?: number): void;
+    /** As `ask`, for so many requests in one piece, with the indexes from 0. */
+    askAll(target: ReplyTarget<R>, count: number, requests: string | Uint8Array): void;
     /** As `ask`, for a request with a body. A large one is not copied, and must not change until it is answered. */
     askWith(target: ReplyTarget<R>, index: number, head: string | Uint8Array, body: Uint8Array, end?: string): void;
     /** As `ask`, for one request. @throws JobQueueError `unavailable`, `ambiguous` */

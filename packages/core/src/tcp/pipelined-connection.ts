@@ -123,6 +123,12 @@ export abstract class PipelinedConnection<R> {
     this.#outbox.add(request);
   }
 
+  /** As `ask`, for so many requests in one piece, with the indexes from 0. */
+  askAll(target: ReplyTarget<R>, count: number, requests: string | Uint8Array): void {
+    for (let index = 0; index < count; index += 1) this.#expect(target, index, this.#answerMs);
+    this.#outbox.add(requests);
+  }
+
   /** As `ask`, for a request with a body. A large one is not copied, and must not change until it is answered. */
   askWith(
     target: ReplyTarget<R>,

@@ -16,7 +16,7 @@ const LEVELS = [PACKET.SUBMIT_JOB_HIGH_BG, PACKET.SUBMIT_JOB_BG, PACKET.SUBMIT_J
 /** A request without its last bytes, which are the body. */
 export interface Submission {
   readonly head: Buffer;
-  readonly body: Buffer;
+  readonly body: Uint8Array;
 }
 
 /** How a task is stored: as a job that is ready, or one that is not due before a second of the server's clock. */
@@ -35,7 +35,7 @@ export function submission(
       : [PACKET.SUBMIT_JOB_EPOCH, [place, unique, String(dueSecond)]];
   return {
     head: requestWithBody(type, fields, lead, body.byteLength),
-    body: Buffer.from(body.buffer, body.byteOffset, body.byteLength),
+    body,
   };
 }
 

@@ -1,13 +1,14 @@
 import { type JobQueueError, type Mortal, NOBODY } from '@jq/core';
 
 import type { Connection } from '../wire/connection.js';
-import { type AssignedJob, PACKET, request } from '../wire/packets.js';
+import { type AssignedJob, completions, PACKET, repeated, request } from '../wire/packets.js';
 import { GrabCall } from './grab-call.js';
 
-const GRAB = request(PACKET.GRAB_JOB_UNIQ);
 const PRE_SLEEP = request(PACKET.PRE_SLEEP);
 const RESET_ABILITIES = request(PACKET.RESET_ABILITIES);
 const MOST_AT_ONCE = 256;
+const GRABS = repeated(PACKET.GRAB_JOB_UNIQ, MOST_AT_ONCE);
+const GRAB_BYTES = GRABS.length / MOST_AT_ONCE;
 /** So many completions keep a server with a slow disk busy for a while; it must be heard of meanwhile. */
 const SIGN_OF_LIFE = 64;
 
@@ -102,10 +103,11 @@ export class WorkerLink implements Mortal {
   complete(tokens: readonly HeldJob[]): Promise<Settled> {
     // First, so that the question leaves with the completions.
     const settled = this.settled();
-    for (const [index, token] of tokens.entries()) {
-      this.#held.delete(token);
-      this.connection.tell(request(PACKET.WORK_COMPLETE, token.handle, ''));
-      if (index % SIGN_OF_LIFE === SIGN_OF_LIFE - 1) this.connection.echo(NOBODY, 0);
+    for (let at = 0; at < tokens.length; at += SIGN_OF_LIFE) {
+      const some = tokens.slice(at, at + SIGN_OF_LIFE);
+      for (const token of some) this.#held.delete(token);
+      this.connection.tell(completions(some.map(({ handle }) => handle)));
+      if (some.length === SIGN_OF_LIFE) this.connection.echo(NOBODY, 0);
     }
     this.#completed += tokens.length;
     return settled;
@@ -169,7 +171,7 @@ export class WorkerLink implements Mortal {
     const call = new GrabCall(count);
     this.#asleep = false;
     this.#flights += 1;
-    for (let n = 0; n < count; n += 1) connection.ask(call, n, GRAB);
+    connection.askAll(call, count, GRABS.subarray(0, count * GRAB_BYTES));
     try {
       const jobs = await call.done;
       // What a connection held that has just ended is given to others.

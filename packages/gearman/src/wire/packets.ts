@@ -21,9 +21,10 @@ export const PACKET = {
   SUBMIT_JOB_EPOCH: 36,
 } as const;
 
-/** What a server says: its type and everything after the head, as a window on what was read. */
+/** What a server says. */
 export interface Packet {
   readonly type: number;
+  /** Everything after the head, as a window on what was read. */
   readonly data: Buffer;
 }
 
@@ -47,13 +48,39 @@ export function requestWithBody(
   return packet(type, `${fields.join('\0')}\0${lead}`, bodyBytes);
 }
 
+/** A request without fields, so many times. */
+export function repeated(type: number, count: number): Buffer {
+  return Buffer.concat(Array.from({ length: count }, () => request(type)));
+}
+
+/** WORK_COMPLETE for each of these jobs. */
+export function completions(handles: readonly string[]): Buffer {
+  let size = 0;
+  for (const handle of handles) size += HEAD_BYTES + handle.length + 1;
+  const bytes = Buffer.allocUnsafe(size);
+  let at = 0;
+  for (const handle of handles) at = writePacket(bytes, at, PACKET.WORK_COMPLETE, `${handle}\0`, 0);
+  return bytes;
+}
+
 function packet(type: number, text: string, moreBytes: number): Buffer {
   const bytes = Buffer.allocUnsafe(HEAD_BYTES + text.length);
-  bytes.writeUInt32BE(TO_SERVER, 0);
-  bytes.writeUInt32BE(type, 4);
-  bytes.writeUInt32BE(text.length + moreBytes, 8);
-  bytes.write(text, HEAD_BYTES, 'latin1');
+  writePacket(bytes, 0, type, text, moreBytes);
   return bytes;
+}
+
+/** Answers where the text ends. */
+function writePacket(
+  bytes: Buffer,
+  at: number,
+  type: number,
+  text: string,
+  moreBytes: number,
+): number {
+  bytes.writeUInt32BE(TO_SERVER, at);
+  bytes.writeUInt32BE(type, at + 4);
+  bytes.writeUInt32BE(text.length + moreBytes, at + 8);
+  return at + HEAD_BYTES + bytes.write(text, at + HEAD_BYTES, 'latin1');
 }
 
 /** The fields of a packet that has so many, as text; the last one reaches to the end. */
