@@ -1,6 +1,6 @@
+import { makeTasks } from '../harness/tasks.mjs';
 import { timed } from '../harness/timed.mjs';
 import { ALL, openContender } from './contenders/open.mjs';
-import { makeTasks } from './tasks.mjs';
 
 /** So that measurements take about equally long where many are under way. */
 export const TASKS = {

@@ -1,8 +1,8 @@
 // A process of its own that puts so many tasks each time it is told to, with pauses or without; bodies carry the time.
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { makeTasks } from '../harness/tasks.mjs';
 import { openContender } from './contenders/open.mjs';
-import { makeTasks } from './tasks.mjs';
 
 const BODY_BYTES = 100;
 

@@ -1,4 +1,4 @@
-import { makeTasks } from '../beanstalkd/tasks.mjs';
+import { makeTasks } from '../harness/tasks.mjs';
 import { timed } from '../harness/timed.mjs';
 import { openContender } from './contenders/open.mjs';
 

@@ -5,13 +5,15 @@ import { TaskIds } from '../../packages/core/dist/task-id.js';
 export const BODY_BYTES = 256;
 export const QUEUE = 'bench';
 
-/** Tasks as `Queue.add` would make them, made before the clock starts. */
-export function makeTasks(count) {
+const BODIES = 64;
+
+/** Tasks with bodies of so many bytes, as `Queue.add` would make them, made before the clock starts. */
+export function makeTasks(count, bytes = BODY_BYTES) {
   const ids = new TaskIds();
-  const pool = randomFillSync(Buffer.alloc(BODY_BYTES * 64));
+  const pool = randomFillSync(Buffer.alloc(bytes * BODIES));
   return Array.from({ length: count }, (_, i) => ({
     id: ids.next(),
-    body: new Uint8Array(pool.buffer, pool.byteOffset + (i % 64) * BODY_BYTES, BODY_BYTES),
+    body: pool.subarray((i % BODIES) * bytes, ((i % BODIES) + 1) * bytes),
     priority: 512,
     delayMs: 0,
     ttrMs: 60_000,

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 // Its main module also loads a worker and a runner that nobody here needs.
 import Client from 'fivebeans/lib/client.js';
 
-import { QUEUE, TTR_S } from '../tasks.mjs';
-import { inFlight, times } from './in-flight.mjs';
+import { inFlight, times } from '../../harness/in-flight.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
+import { TTR_S } from '../tasks.mjs';
 
 /**
  * fivebeans as well as it can be wrapped from outside: calls of one tick in one packet, and a promise per call that fails

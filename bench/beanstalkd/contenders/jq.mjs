@@ -1,6 +1,7 @@
 import { beanstalkd } from '../../../packages/beanstalkd/dist/index.js';
-import { LARGEST_JOB, QUEUE } from '../tasks.mjs';
-import { inFlight } from './in-flight.mjs';
+import { inFlight } from '../../harness/in-flight.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
+import { LARGEST_JOB } from '../tasks.mjs';
 
 /** @jq/beanstalkd through its adapter; `countAttempts` as its option of that name. */
 export class JqContender {

@@ -1,7 +1,8 @@
 import { Client } from 'node-beanstalk';
 
-import { QUEUE, TTR_S } from '../tasks.mjs';
-import { inFlight, times } from './in-flight.mjs';
+import { inFlight, times } from '../../harness/in-flight.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
+import { TTR_S } from '../tasks.mjs';
 
 const bytes = { serialize: (body) => body, deserialize: (body) => body };
 

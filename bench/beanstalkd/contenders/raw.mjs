@@ -1,4 +1,5 @@
-import { QUEUE, TTR_S } from '../tasks.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
+import { TTR_S } from '../tasks.mjs';
 import { RawClient } from './raw-client.mjs';
 
 /**

@@ -1,8 +1,8 @@
 import { Client } from 'abraxas';
 
-import { inFlight, times } from '../../beanstalkd/contenders/in-flight.mjs';
-import { QUEUE } from '../../beanstalkd/tasks.mjs';
-import { Countdown } from '../../sqs/contenders/countdown.mjs';
+import { Countdown } from '../../harness/countdown.mjs';
+import { inFlight, times } from '../../harness/in-flight.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
 import { AT_ONCE, BODY } from './work.mjs';
 
 /** abraxas: one connection that submits and one that works, with as many jobs at once as it is allowed. */

@@ -1,8 +1,8 @@
 import { defineTask, Queue, Worker } from '../../../packages/core/dist/index.js';
 import { gearman } from '../../../packages/gearman/dist/index.js';
-import { inFlight, times } from '../../beanstalkd/contenders/in-flight.mjs';
-import { QUEUE } from '../../beanstalkd/tasks.mjs';
-import { Countdown } from '../../sqs/contenders/countdown.mjs';
+import { Countdown } from '../../harness/countdown.mjs';
+import { inFlight, times } from '../../harness/in-flight.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
 import { AT_ONCE, DATA } from './work.mjs';
 
 const noOp = defineTask('no-op');

@@ -1,6 +1,6 @@
 import { gearman } from '../../../packages/gearman/dist/index.js';
-import { inFlight } from '../../beanstalkd/contenders/in-flight.mjs';
-import { QUEUE } from '../../beanstalkd/tasks.mjs';
+import { inFlight } from '../../harness/in-flight.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
 
 /** @jq/gearman through its adapter, everything by default. */
 export class JqContender {

@@ -3,9 +3,9 @@ import { setImmediate } from 'node:timers/promises';
 
 import Gearman from 'node-gearman';
 
-import { inFlight, times } from '../../beanstalkd/contenders/in-flight.mjs';
-import { QUEUE } from '../../beanstalkd/tasks.mjs';
-import { Countdown } from '../../sqs/contenders/countdown.mjs';
+import { Countdown } from '../../harness/countdown.mjs';
+import { inFlight, times } from '../../harness/in-flight.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
 import { AT_ONCE, BODY } from './work.mjs';
 
 /**

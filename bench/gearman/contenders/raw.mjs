@@ -1,4 +1,4 @@
-import { QUEUE } from '../../beanstalkd/tasks.mjs';
+import { QUEUE } from '../../harness/tasks.mjs';
 import { packet, RawClient, TYPE } from './raw-client.mjs';
 
 const GRAB = packet(TYPE.GRAB_JOB_UNIQ, '');

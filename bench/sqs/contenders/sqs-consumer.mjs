@@ -2,7 +2,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import { Producer } from 'sqs-producer';
 
-import { Countdown } from './countdown.mjs';
+import { Countdown } from '../../harness/countdown.mjs';
 import { BULK, DATA, endpointOf } from './data.mjs';
 
 const MESSAGE = JSON.stringify(DATA);

@@ -1,6 +1,6 @@
 import { defineTask, Queue, Worker } from '../../../packages/core/dist/index.js';
 import { sqs } from '../../../packages/sqs/dist/index.js';
-import { Countdown } from './countdown.mjs';
+import { Countdown } from '../../harness/countdown.mjs';
 import { BULK, DATA, endpointOf } from './data.mjs';
 
 const noOp = defineTask('no-op');
