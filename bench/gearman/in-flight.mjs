@@ -3,6 +3,7 @@ import { timed } from '../harness/timed.mjs';
 import { openContender } from './contenders/open.mjs';
 
 const BODY_BYTES = 10;
+const WARMING = 1000;
 
 /**
  * A scenario in which the adapter and the raw client put tasks, then reserve and complete them, `width` of them under way at
@@ -22,10 +23,9 @@ export function inFlight({ name, tasks, width }) {
         async measure() {
           const made = makeTasks(count, BODY_BYTES);
           // While the other had its turn, the caches of the processor went cold.
-          const few = Math.min(count, 10 * width);
+          const few = Math.min(count, Math.max(WARMING, 10 * width));
           await queue.putAll(made.slice(0, few), width);
           await queue.takeAll(few, width);
-          globalThis.gc();
           const put = await timed(count, () => queue.putAll(made, width));
           const take = await timed(count, () => queue.takeAll(count, width));
           return { put: put.rate, take: take.rate, putCpu: put.cpu, takeCpu: take.cpu };
