@@ -35,6 +35,12 @@ async function heldByOther({ lab, other, count }: Scene): Promise<Lease[]> {
   return got;
 }
 
+/** So far from what it is that a broker which tells three priorities apart must move the task. */
+function another(random: RandomSource, priority: number | undefined): number {
+  if (priority === 0) return random.pick([512, 4_294_967_295]);
+  return priority === 512 ? random.pick([0, 4_294_967_295]) : random.pick([0, 512]);
+}
+
 export const moves: readonly Move[] = [
   {
     name: 'complete',
@@ -65,9 +71,12 @@ export const moves: readonly Move[] = [
     name: 'retry with another priority',
     fits: (lab) => lab.has('ORDER'),
     prepare: async (scene) => {
-      const taken = await leases(scene);
-      const priority = (): number => scene.random.pick([0, 400, 4_294_967_295]);
-      const retries = taken.map((lease) => ({ lease, delayMs: 0, priority: priority() }));
+      const taken = await scene.lab.takeSome(scene.victim, scene.count);
+      const retries = taken.map(({ lease, priority }) => ({
+        lease,
+        delayMs: 0,
+        priority: another(scene.random, priority),
+      }));
       return () => scene.victim.retry(retries);
     },
   },
