@@ -21,6 +21,7 @@ export * from './capabilities.js';
 export * from './rules.js';
 export * from './limits.js';
 export * from './lease-book.js';
+export * from './query-options.js';
 export * from './clock.js';
 export * from './manual-clock.js';
 export { memory, type MemoryAdapter, type MemoryOptions } from './memory/memory.js';
@@ -35,7 +36,7 @@ export * from './emulations/resending.js';
 export * from './emulations/clock.js';
 export * from './emulations/parking.js';
 export { type Emulated, type Emulating, emulating } from './emulations/emulated.js';
-export { copyOf, type Move, Mover } from './emulations/mover.js';
+export { copyOf, type Move, Mover, unseenMove } from './emulations/mover.js';
 export { isHeldPlace } from './emulations/places.js';
 export { deliveryLost, fillIn } from './emulations/results.js';
 export type { Expiring } from './emulations/parked-tasks.js';
@@ -799,6 +800,7 @@ export declare const MAX_PRIORITY = 4294967295;
 export declare const DEFAULT_PRIORITY = 512;
 /** Cuts a value for an error message. */
 export declare function shown(value: unknown): string;
+export declare function isQueueName(name: unknown): name is string;
 /** @throws JobQueueError `invalid` */
 export declare function checkQueueName(name: unknown): asserts name is string;
 /** @throws JobQueueError `invalid` */
@@ -806,6 +808,8 @@ export declare function checkTaskName(name: unknown): asserts name is string;
 export declare function isTaskId(id: unknown): id is string;
 /** A whole number in [min, max]. @throws JobQueueError `invalid` */
 export declare function checkWhole(what: string, value: unknown, min: number, max: number): void;
+/** @throws JobQueueError `invalid` */
+export declare function checkFlag(what: string, value: unknown): void;
 /** Why a task can't be put on a broker with these limits, or undefined. Adapters ask before sending. */
 export declare function checkNewTask(task: NewTask, limits: Capabilities): JobQueueError | undefined;
 /** Why a retry can't be sent to a broker with these limits, or undefined; its lease stays open. */
@@ -849,6 +853,22 @@ export declare class LeaseBook {
  * on, so that every later verb gets the same answer.
  */
 export declare function leaseLost(lease: Lease): JobQueueError;
+
+// query-options.d.ts
+import type { JobQueueError } from './errors.js';
+/** Which options a DSN may give after its `?`, and what their values are. */
+export interface QueryKinds {
+    /** `true` or `false`. */
+    readonly flags: readonly string[];
+    readonly numbers: readonly string[];
+    /** Numbers with commas between them. */
+    readonly lists?: readonly string[];
+}
+/**
+ * Reads the options of a DSN. What is no number becomes NaN, for the adapter's own check to refuse.
+ * @throws what `invalid` makes of a message, for an unknown option or a flag that is neither
+ */
+export declare function queryOptions(query: string | undefined, { flags, numbers, lists }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
 
 // manual-clock.d.ts
 import type { Clock } from './clock.js';
@@ -1267,6 +1287,8 @@ export declare class Mover {
     /** `options` are for the first step alone: once there is a copy, its original must go. */
     move(moves: readonly Move[], options?: CallOptions): Promise<Outcome[]>;
 }
+/** The move of a delivery that nobody was given: it goes as it came, and having been taken for that is no attempt. */
+export declare function unseenMove(delivery: Delivery, to: string): Move;
 /** Deliveries of a task up to this one, which counts, unless it was only looked at while held. */
 export declare function attemptsOf({ frame, receives }: Delivery): number;
 /** The frame of a copy that takes the place of a delivery: neither held nor under way, unless told so. */

@@ -1,4 +1,4 @@
-import { checkWhole, JobQueueError, shown } from '@jq/core';
+import { checkFlag, checkWhole, JobQueueError } from '@jq/core';
 
 import { LONGEST_HEADER } from './header.js';
 
@@ -44,8 +44,8 @@ export function settingsOf(options: BeanstalkdOptions): Settings {
     onWarning:
       options.onWarning ?? ((message) => process.emitWarning(message, { code: 'JQ_BEANSTALKD' })),
   };
-  checkFlag('binlog', settings.binlog);
-  checkFlag('countAttempts', settings.countAttempts);
+  checkFlag('@jq/beanstalkd: binlog', settings.binlog);
+  checkFlag('@jq/beanstalkd: countAttempts', settings.countAttempts);
   checkNumber('maxJobBytes', settings.maxJobBytes, LONGEST_HEADER + 1, LARGEST_JOB);
   checkNumber('maxConnections', settings.maxConnections, 1, 1000);
   checkNumber('connectMs', settings.connectMs, 1, LONGEST_MS);
@@ -57,9 +57,4 @@ export function settingsOf(options: BeanstalkdOptions): Settings {
 
 function checkNumber(name: string, value: unknown, min: number, max: number): void {
   checkWhole(`@jq/beanstalkd: ${name}`, value, min, max);
-}
-
-function checkFlag(name: string, value: unknown): void {
-  if (typeof value === 'boolean') return;
-  throw new JobQueueError('invalid', `@jq/beanstalkd: ${name} ${shown(value)}: use true or false`);
 }

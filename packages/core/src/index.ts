@@ -46,6 +46,7 @@ export * from './capabilities.js';
 export * from './rules.js';
 export * from './limits.js';
 export * from './lease-book.js';
+export * from './query-options.js';
 
 // In memory, and for tests.
 export * from './clock.js';
@@ -64,7 +65,7 @@ export * from './emulations/resending.js';
 export * from './emulations/clock.js';
 export * from './emulations/parking.js';
 export { type Emulated, type Emulating, emulating } from './emulations/emulated.js';
-export { copyOf, type Move, Mover } from './emulations/mover.js';
+export { copyOf, type Move, Mover, unseenMove } from './emulations/mover.js';
 export { isHeldPlace } from './emulations/places.js';
 export { deliveryLost, fillIn } from './emulations/results.js';
 export type { Expiring } from './emulations/parked-tasks.js';

@@ -28,9 +28,13 @@ export function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
+export function isQueueName(name: unknown): name is string {
+  return typeof name === 'string' && QUEUE_NAME.test(name);
+}
+
 /** @throws JobQueueError `invalid` */
 export function checkQueueName(name: unknown): asserts name is string {
-  if (typeof name === 'string' && QUEUE_NAME.test(name)) return;
+  if (isQueueName(name)) return;
   throw invalid(
     `queue name ${shown(name)}: use 1–75 letters, digits, "_" or "-", starting with a letter or digit`,
   );
@@ -53,6 +57,12 @@ export function checkWhole(what: string, value: unknown, min: number, max: numbe
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return;
   const given = typeof value === 'number' ? String(value) : shown(value);
   throw invalid(`${what} ${given}: use a whole number from ${min} to ${max}`);
+}
+
+/** @throws JobQueueError `invalid` */
+export function checkFlag(what: string, value: unknown): void {
+  if (typeof value === 'boolean') return;
+  throw invalid(`${what} ${shown(value)}: use true or false`);
 }
 
 /** Why a task can't be put on a broker with these limits, or undefined. Adapters ask before sending. */

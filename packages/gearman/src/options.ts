@@ -1,4 +1,4 @@
-import { BAND_THRESHOLDS, checkThresholds, checkWhole, JobQueueError, shown } from '@jq/core';
+import { BAND_THRESHOLDS, checkFlag, checkThresholds, checkWhole, JobQueueError } from '@jq/core';
 
 /** Everything may be left out. Times in milliseconds. */
 export interface GearmanOptions {
@@ -41,8 +41,8 @@ export function settingsOf(options: GearmanOptions): Settings {
     connectMs: options.connectMs ?? 5000,
     answerMs: options.answerMs ?? 10_000,
   };
-  checkFlag('persistent', settings.persistent);
-  checkFlag('probe', settings.probe);
+  checkFlag('@jq/gearman: persistent', settings.persistent);
+  checkFlag('@jq/gearman: probe', settings.probe);
   if ((options.thresholds ?? BAND_THRESHOLDS).length !== 2)
     throw new JobQueueError('invalid', '@jq/gearman: thresholds: give two, for three levels');
   checkThresholds(settings.thresholds);
@@ -55,9 +55,4 @@ export function settingsOf(options: GearmanOptions): Settings {
 
 function checkNumber(name: string, value: unknown, min: number, max: number): void {
   checkWhole(`@jq/gearman: ${name}`, value, min, max);
-}
-
-function checkFlag(name: string, value: unknown): void {
-  if (typeof value === 'boolean') return;
-  throw new JobQueueError('invalid', `@jq/gearman: ${name} ${shown(value)}: use true or false`);
 }

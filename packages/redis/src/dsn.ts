@@ -1,14 +1,9 @@
-import { JobQueueError, shown } from '@jq/core';
+import { type Address, JobQueueError, shown } from '@jq/core';
 import type { RedisOptions as ConnectionOptions } from 'ioredis';
 
 import type { RedisOptions } from './options.js';
 import type { Durability } from './supports.js';
 import type { ClusterTarget } from './target.js';
-
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
 
 const SECURE: Readonly<Record<string, boolean>> = {
   'redis:': false,

@@ -1,4 +1,11 @@
-import { BAND_THRESHOLDS, checkThresholds, checkWhole, JobQueueError, shown } from '@jq/core';
+import {
+  BAND_THRESHOLDS,
+  checkFlag,
+  checkThresholds,
+  checkWhole,
+  JobQueueError,
+  shown,
+} from '@jq/core';
 
 /** Keys of AWS. */
 export interface SqsCredentials {
@@ -105,9 +112,9 @@ function number(
   return value ?? standard;
 }
 
-function flag(name: string, value: unknown): boolean {
-  if (typeof value === 'boolean') return value;
-  throw invalid(`${name} ${shown(value)}: use true or false`);
+function flag(name: string, value: boolean): boolean {
+  checkFlag(`@jq/sqs: ${name}`, value);
+  return value;
 }
 
 const invalid = (message: string): JobQueueError =>

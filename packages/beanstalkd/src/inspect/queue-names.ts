@@ -1,4 +1,4 @@
-import { checkQueueName } from '@jq/core';
+import { isQueueName } from '@jq/core';
 
 import { replyError } from '../errors.js';
 import type { Connection } from '../wire/connection.js';
@@ -17,13 +17,4 @@ async function hadTasks(connection: Connection, name: string): Promise<boolean> 
   const { body } = await connection.call(`stats-tube ${name}`);
   const text = body?.toString('latin1') ?? '';
   return numberOf(text, 'total-jobs') > 0;
-}
-
-function isQueueName(name: string): boolean {
-  try {
-    checkQueueName(name);
-    return true;
-  } catch {
-    return false;
-  }
 }

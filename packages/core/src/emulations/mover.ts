@@ -70,6 +70,12 @@ export class Mover {
   }
 }
 
+/** The move of a delivery that nobody was given: it goes as it came, and having been taken for that is no attempt. */
+export function unseenMove(delivery: Delivery, to: string): Move {
+  const frame = copyOf(delivery, { attempts: delivery.frame.attempts });
+  return { delivery, to, frame, delayMs: 0 };
+}
+
 /** Deliveries of a task up to this one, which counts, unless it was only looked at while held. */
 export function attemptsOf({ frame, receives = 1 }: Delivery): number {
   return frame.heldAt === undefined ? frame.attempts + receives : frame.attempts;

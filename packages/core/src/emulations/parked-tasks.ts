@@ -1,7 +1,6 @@
 import type { CallOptions, TaskView, UnholdSelection } from '../adapter.js';
 import { JobQueueError } from '../errors.js';
-import type { Frame } from './frame.js';
-import { copyOf, Mover } from './mover.js';
+import { Mover, unseenMove } from './mover.js';
 import { heldPlace } from './places.js';
 import { perItem } from './results.js';
 import type { Delivery, Transport } from './transport.js';
@@ -121,9 +120,7 @@ export class ParkedTasks {
 
   async #free(queue: string, chosen: readonly Delivery[], before: number): Promise<number> {
     if (chosen.length === 0) return 0;
-    const results = await this.#mover.move(
-      chosen.map((delivery) => ({ delivery, to: queue, frame: freed(delivery), delayMs: 0 })),
-    );
+    const results = await this.#mover.move(chosen.map((delivery) => unseenMove(delivery, queue)));
     const failed = chosen.filter((_, index) => results[index] !== undefined);
     await this.#putBack(failed);
     const error = results.find((each) => JobQueueError.is(each));
@@ -155,11 +152,6 @@ export class ParkedTasks {
       if (this.#looks.get(queue) === own) this.#looks.delete(queue);
     }
   }
-}
-
-/** A look is no attempt, also at what was put there by hand. */
-function freed(delivery: Delivery): Frame {
-  return copyOf(delivery, { attempts: delivery.frame.attempts });
 }
 
 function viewOf({ frame }: Delivery): TaskView {

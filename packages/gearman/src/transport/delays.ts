@@ -2,18 +2,18 @@ import { setMaxListeners } from 'node:events';
 
 import {
   type Capabilities,
-  checkQueueName,
-  copyOf,
   type Delivery,
   type Emulating,
   emulating,
   isHeldPlace,
+  isQueueName,
   JobQueueError,
   Mover,
   passing,
   type QueueStats,
   type ReceiveOptions,
   type Transport,
+  unseenMove,
 } from '@jq/core';
 
 const SUFFIX = '.delayed';
@@ -171,13 +171,7 @@ class DelayedTasks {
   }
 
   async #move(queue: string, due: readonly Delivery[]): Promise<void> {
-    const moves = due.map((delivery) => ({
-      delivery,
-      to: queue,
-      // Being moved is no attempt.
-      frame: copyOf(delivery, { attempts: delivery.frame.attempts }),
-      delayMs: 0,
-    }));
+    const moves = due.map((delivery) => unseenMove(delivery, queue));
     const results = await this.#mover.move(moves, { signal: this.#closing.signal });
     const stuck = due.filter((_, index) => results[index] !== undefined);
     if (stuck.length > 0) await this.#inner.release?.(stuck);
@@ -196,15 +190,6 @@ export function isDelayedPlace(name: string): boolean {
 
 function queueOf(name: string): string {
   return isDelayedPlace(name) ? name.slice(0, -SUFFIX.length) : name;
-}
-
-function isQueueName(name: string): boolean {
-  try {
-    checkQueueName(name);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Until it is done, or the time is over, or the signal fires. */

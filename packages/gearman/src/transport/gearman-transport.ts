@@ -1,6 +1,5 @@
 import {
   type CallOptions,
-  copyOf,
   type Delivery,
   isHeldPlace,
   JobQueueError,
@@ -11,6 +10,7 @@ import {
   type Results,
   Servers,
   type Transport,
+  unseenMove,
   untilAborted,
   withoutDoubt,
 } from '@jq/core';
@@ -142,15 +142,7 @@ export class GearmanTransport implements Transport<BaseSupports> {
   async #giveBack(taken: readonly Delivery[]): Promise<void> {
     const released = await release(taken, () => true);
     const left = taken.filter((_, index) => JobQueueError.is(released[index], 'unsupported'));
-    await this.#mover.move(
-      left.map((delivery) => ({
-        delivery,
-        to: delivery.queue,
-        // Nobody was given it.
-        frame: copyOf(delivery, { attempts: delivery.frame.attempts }),
-        delayMs: 0,
-      })),
-    );
+    await this.#mover.move(left.map((delivery) => unseenMove(delivery, delivery.queue)));
   }
 
   #until(): number {

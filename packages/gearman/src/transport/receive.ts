@@ -2,7 +2,7 @@ import { type Delivery, JobQueueError, type Servers } from '@jq/core';
 
 import type { Server } from '../server/server.js';
 import { storedFrame } from './stored-job.js';
-import type { Taken, WorkerLink } from './worker-link.js';
+import type { Taken } from './worker-link.js';
 
 /** One receive. */
 export interface ReceiveRequest {
@@ -98,14 +98,10 @@ function change({ servers, places, signal }: ReceiveRequest, until: number): Pro
       for (const place of places) {
         const lane = server.lane(place);
         const { current } = lane;
-        if (current !== undefined) calledOff.push(watch(current, end));
+        if (current !== undefined) calledOff.push(current.whenReady(end));
         else lane.ready(until).then(end, () => undefined);
       }
   });
-}
-
-function watch(link: WorkerLink, then: () => void): () => void {
-  return link.whenReady(then);
 }
 
 /** Whether trying again, or elsewhere, may help. */

@@ -1,0 +1,42 @@
+import type { JobQueueError } from './errors.js';
+import { shown } from './limits.js';
+
+/** Which options a DSN may give after its `?`, and what their values are. */
+export interface QueryKinds {
+  /** `true` or `false`. */
+  readonly flags: readonly string[];
+  readonly numbers: readonly string[];
+  /** Numbers with commas between them. */
+  readonly lists?: readonly string[];
+}
+
+/**
+ * Reads the options of a DSN. What is no number becomes NaN, for the adapter's own check to refuse.
+ * @throws what `invalid` makes of a message, for an unknown option or a flag that is neither
+ */
+export function queryOptions(
+  query: string | undefined,
+  { flags, numbers, lists = [] }: QueryKinds,
+  invalid: (what: string) => JobQueueError,
+): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  for (const [name, value] of new URLSearchParams(query))
+    if (flags.includes(name)) options[name] = flagOf(name, value, invalid);
+    else if (numbers.includes(name)) options[name] = numberOf(value);
+    else if (lists.includes(name)) options[name] = value.split(',').map(numberOf);
+    else {
+      const known = [...flags, ...numbers, ...lists].join(', ');
+      throw invalid(`unknown option ${shown(name)}, known: ${known}`);
+    }
+  return options;
+}
+
+function numberOf(value: string): number {
+  return value === '' ? NaN : Number(value);
+}
+
+function flagOf(name: string, value: string, invalid: (what: string) => JobQueueError): boolean {
+  if (value !== 'true' && value !== 'false')
+    throw invalid(`${name}=${value}: use ${name}=true or ${name}=false`);
+  return value === 'true';
+}
