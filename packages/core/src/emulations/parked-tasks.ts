@@ -71,8 +71,7 @@ export class ParkedTasks {
     while (freed < max) {
       const held = await this.#look(queue, window, options);
       const chosen = held.slice(0, max - freed);
-      await this.#putBack(held.slice(chosen.length));
-      freed += await this.#free(queue, chosen, freed);
+      freed += await this.#free(queue, chosen, held.slice(chosen.length), freed);
       if (held.length < window) break;
     }
     return freed;
@@ -85,8 +84,8 @@ export class ParkedTasks {
   ): Promise<number> {
     const wanted = (each: Delivery): boolean => ids.has(each.frame.id);
     const held = await this.#look(queue, Infinity, options);
-    await this.#putBack(held.filter((each) => !wanted(each)));
-    return this.#free(queue, held.filter(wanted), 0);
+    const rest = held.filter((each) => !wanted(each));
+    return this.#free(queue, held.filter(wanted), rest, 0);
   }
 
   /** Takes out up to `most` of what is held, oldest hold first. */
@@ -118,11 +117,16 @@ export class ParkedTasks {
     return held.sort((a, b) => (a.frame.heldAt ?? 0) - (b.frame.heldAt ?? 0));
   }
 
-  async #free(queue: string, chosen: readonly Delivery[], before: number): Promise<number> {
-    if (chosen.length === 0) return 0;
+  /** Puts back the rest last: where a connection gives back all that it has or nothing, that spares a copy of each. */
+  async #free(
+    queue: string,
+    chosen: readonly Delivery[],
+    rest: readonly Delivery[],
+    before: number,
+  ): Promise<number> {
     const results = await this.#mover.move(chosen.map((delivery) => unseenMove(delivery, queue)));
     const failed = chosen.filter((_, index) => results[index] !== undefined);
-    await this.#putBack(failed);
+    await this.#putBack([...failed, ...rest]);
     const error = results.find((each) => JobQueueError.is(each));
     if (error !== undefined && failed.length === chosen.length && before === 0) throw error;
     return chosen.length - failed.length;
