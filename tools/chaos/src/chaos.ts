@@ -29,7 +29,9 @@ export interface ChaosReport {
 
 const PRODUCERS = 3;
 const WORKERS = 5;
-const DRAIN_MS = 30_000;
+/** For emptying the queues: so long may nothing become less. */
+const STUCK_MS = 30_000;
+const UNHOLD_AT_ONCE = 1000;
 
 /** Lets a crew work while a monkey breaks things, empties the queues, and checks what everybody saw. */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
@@ -69,11 +71,12 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
 /** Until nothing is left: what is held is freed, what is delayed or leased becomes ready in time. */
 async function drain(stage: Stage): Promise<void> {
   const { adapter } = await stage.actor('drainer');
-  const limit = performance.now() + DRAIN_MS;
+  let least = Infinity;
+  let limit = performance.now() + STUCK_MS;
   for (;;) {
     for (const queue of stage.queues) {
       if (adapter.supports.rules.PAUSE !== 'unsupported') await adapter.pause(queue, 0);
-      await adapter.unhold(queue, { max: 100_000 });
+      await adapter.unhold(queue, { max: UNHOLD_AT_ONCE });
     }
     const taken = await adapter.reserve(stage.queues, { max: 250, waitMs: 200 });
     await adapter.complete(taken.map(({ lease }) => lease));
@@ -83,6 +86,10 @@ async function drain(stage: Stage): Promise<void> {
       0,
     );
     if (count === 0) break;
+    if (count < least) {
+      least = count;
+      limit = performance.now() + STUCK_MS;
+    }
     if (performance.now() > limit) throw new Error(`not drained: ${JSON.stringify(left)}`);
   }
   await adapter.close();

@@ -5,6 +5,8 @@ import type { Actor, Stage, Verbs } from './stage.js';
 const SHORT_TTR_MS = 1200;
 const LONG_TTR_MS = 4000;
 const MOST_TRIES = 6;
+/** Where workers are slower than producers, more would only make the end of the run long. */
+const MOST_WAITING = 1000;
 
 /** Puts batches; what may not have arrived is put again where that makes no second task of it. */
 export async function produce(stage: Stage, name: string): Promise<void> {
@@ -19,10 +21,12 @@ export async function produce(stage: Stage, name: string): Promise<void> {
     for (let tries = 0; open.length > 0 && tries < mostTries; tries += 1) {
       const sent = open;
       const results = await stage.call('put', () => adapter.put(queue, sent));
+      stage.waiting += (results ?? []).filter((result) => typeof result === 'string').length;
       open = sent.filter((_, index) => results === undefined || mayRepeat(results, index));
       if (open.length > 0) await stage.pause(300);
     }
-    await stage.pause(30);
+    do await stage.pause(30);
+    while (stage.waiting >= MOST_WAITING && !stage.over);
   }
   await adapter.close();
 }
@@ -74,7 +78,10 @@ async function handle(stage: Stage, adapter: Verbs, { lease }: Reservation): Pro
     verb === 'retry' ? adapter.retry([{ lease, delayMs }]) : adapter[verb]([lease]);
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const results = await stage.call(verb, settle);
-    if (results !== undefined && !mayRepeat(results, 0)) return;
+    if (results !== undefined && !mayRepeat(results, 0)) {
+      if (verb === 'complete' && results[0] === undefined) stage.waiting -= 1;
+      return;
+    }
     await stage.pause(200);
   }
 }
@@ -88,7 +95,8 @@ export async function operate(stage: Stage): Promise<void> {
   while (!stage.over) {
     const queue = random.pick(stage.queues);
     const chance = random.below(6);
-    if (chance < 2) await stage.call('unhold', () => adapter.unhold(queue, { max: 5 }));
+    if (chance < 2)
+      await stage.call('unhold', () => adapter.unhold(queue, { max: 1 + random.below(50) }));
     if (chance === 2 && supports('PAUSE'))
       await stage.call('pause', () => adapter.pause(queue, random.below(300)));
     if (chance === 3) await stage.call('stats', () => adapter.stats(queue));

@@ -42,6 +42,8 @@ export class Stage {
   /** Outcomes of calls, by verb and code. */
   readonly outcomes: Map<string, number> = new Map();
   over = false;
+  /** Tasks put and not yet completed, as far as calls were answered. */
+  waiting = 0;
   #named = 0;
 
   constructor(subject: Subject, broker: Broker, random: Random) {
