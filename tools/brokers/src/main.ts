@@ -6,7 +6,7 @@ import { startRedisCluster } from './redis/start-redis-cluster.js';
 import { startRedis } from './redis/start-redis.js';
 
 const USAGE = `npm run brokers -- <command>
-  up       start one of each, print their URLs, run until Ctrl-C
+  up       start one of each, print their URLs, run until Ctrl-C or SIGTERM
   install  install the brokers' programs if they are missing`;
 
 /** Starts what a developer may want to try the adapters on. */
@@ -30,7 +30,7 @@ async function up(): Promise<void> {
   console.log(`# redis cluster         ${cluster.nodes.map(({ url }) => url).join(' ')}`);
   console.log(`# beanstalkd -b         ${binlog.url}`);
   console.log(`# gearmand, libsqlite3   ${persistent.url}`);
-  console.log('# running until Ctrl-C');
+  console.log('# running until Ctrl-C or SIGTERM');
   const alive = setInterval(() => undefined, 2 ** 31 - 1);
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
