@@ -139,6 +139,8 @@ export declare class Lab {
     settle<T>(call: Promise<T>): Promise<T>;
     /** Waits for something to become true. */
     until(what: string, test: () => Promise<boolean>): Promise<void>;
+    /** Whether something becomes true in the time that a busy machine may need for it. */
+    becomes(test: () => Promise<boolean>): Promise<boolean>;
     /** What follows is only true of leases that live: a machine too slow for that proves nothing. */
     alive(...reservations: readonly Reservation[]): void;
     /** Closes every connection and deletes the space. */

@@ -206,11 +206,17 @@ export class Lab {
 
   /** Waits for something to become true. */
   async until(what: string, test: () => Promise<boolean>): Promise<void> {
+    assert.ok(await this.becomes(test), `still not so after ${PATIENCE_MS / 1000} s: ${what}`);
+  }
+
+  /** Whether something becomes true in the time that a busy machine may need for it. */
+  async becomes(test: () => Promise<boolean>): Promise<boolean> {
     const giveUp = this.now() + PATIENCE_MS;
     while (!(await test())) {
-      assert.ok(this.now() < giveUp, `still not so after ${PATIENCE_MS / 1000} s: ${what}`);
+      if (this.now() >= giveUp) return false;
       await this.wait(Math.min(50, this.shortMs / 10));
     }
+    return true;
   }
 
   /** What follows is only true of leases that live: a machine too slow for that proves nothing. */

@@ -1,5 +1,7 @@
+import { checkHistory } from '../history/check-history.js';
 import type { HistoryEvent } from '../history/event.js';
 import { HistoryRecorder } from '../history/recorder.js';
+import type { Violation } from '../history/violation.js';
 import type { Connection, Lab } from '../lab.js';
 import type { RandomSource } from '../random-source.js';
 
@@ -8,7 +10,7 @@ export class Crowd {
   readonly lab: Lab;
   readonly random: RandomSource;
   readonly queues: readonly [string, ...string[]];
-  readonly events: HistoryEvent[] = [];
+  readonly #events: HistoryEvent[] = [];
   /** Tasks still to be put. */
   left: number;
   /** Set when nothing more is to be begun. */
@@ -31,10 +33,16 @@ export class Crowd {
     this.#connections += 1;
     const recorder = new HistoryRecorder({
       by: `connection ${this.#connections}`,
-      sink: (event) => void this.events.push(event),
+      sink: (event) => void this.#events.push(event),
       ...(this.lab.space.clock === undefined ? {} : { clock: this.lab.space.clock }),
     });
     return recorder.wrap(await this.lab.connect()) as Connection;
+  }
+
+  /** What the history proves so far, had everything been taken out. */
+  violations(): Violation[] {
+    const events = this.#events.toSorted((a, b) => a.at - b.at);
+    return checkHistory(events, { supports: this.lab.supports, drained: true });
   }
 
   /** A little time, different each time. */
