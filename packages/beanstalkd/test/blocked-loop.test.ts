@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
 
+import { block, testBlockedLoop } from '@jq/server-tests';
 import { expect, test } from 'vitest';
 
 import {
   adapterFor,
   broker,
   codes,
-  idsOf,
   leasesOf,
-  pause,
   plain,
   statsOf,
   takeAll,
@@ -19,11 +18,6 @@ import {
 // The server's ttr is a second longer than the lease's.
 const TTR_MS = 1000;
 const LAPSED_MS = TTR_MS + 1000;
-
-/** Keeps this process from doing anything else. */
-function block(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
 
 test('a process that was blocked past the ttr settles nothing that is not its own any more', async () => {
   const { port } = await broker();
@@ -69,19 +63,7 @@ test('if another process took the task meanwhile, the late one is refused and ha
   expect(await other.reserve([queue], { max: 1, waitMs: 5000 })).toMatchObject([{ attempts: 3 }]);
 });
 
-test('requests under way when the loop was blocked get their answers', async () => {
-  const { port } = await broker();
-  const adapter = adapterFor(port, { answerMs: 500 });
-  await adapter.open();
-  const waiting = adapter.reserve(['jobs'], { max: 1, waitMs: 20_000 });
-  await pause(50);
-  const putting = adapter.put('jobs', [task('a')]);
-  // Let it go out, then do not look at the answer for longer than any answer may take.
-  await new Promise((resolve) => setImmediate(resolve));
-  block(1500);
-  expect(codes(await putting)).toEqual(['ok']);
-  expect(idsOf(await waiting)).toEqual(['a']);
-});
+testBlockedLoop(async () => adapterFor((await broker()).port, { answerMs: 500 }));
 
 /** As a worker elsewhere would, while this process does nothing; ends once it was given a task, and answers its id. */
 function takeInAnotherProcess(port: number, queues: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { testWhileWaiting } from '@jq/server-tests';
 import { expect, test } from 'vitest';
 
 import type { Connection } from '../src/wire/connection.js';
@@ -51,20 +52,7 @@ test('tasks that trickle in while others run come at once, each over a connectio
   expect(codes(await adapter.complete(leasesOf(taken)))).toEqual(taken.map(() => 'ok'));
 });
 
-test('a lease can be touched and settled while the same adapter waits for more', async () => {
-  const { port } = await broker();
-  const adapter = adapterFor(port);
-  await adapter.put('jobs', [task('a')]);
-  const taken = await takeAll(adapter, 1);
-  const waiting = adapter.reserve(['jobs'], { max: 1, waitMs: 20_000 });
-  await pause(50);
-  const from = performance.now();
-  expect(codes(await adapter.touch(leasesOf(taken)))).toEqual(['ok']);
-  expect(codes(await adapter.complete(leasesOf(taken)))).toEqual(['ok']);
-  expect(performance.now() - from).toBeLessThan(1000);
-  await adapter.put('jobs', [task('b')]);
-  expect(await waiting).toHaveLength(1);
-});
+testWhileWaiting(async () => adapterFor((await broker()).port), 1000);
 
 test('commands of one tick leave in one packet, and a task costs three of them', async () => {
   const { port } = await broker();

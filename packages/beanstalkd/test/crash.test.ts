@@ -1,5 +1,6 @@
 import { checkHistory, type HistoryEvent, HistoryRecorder, type ViolationKind } from '@jq/contract';
-import { defineTask, JobQueueError, Queue, Worker } from '@jq/core';
+import { JobQueueError } from '@jq/core';
+import { reportOfLostLeases } from '@jq/server-tests';
 import { expect, test } from 'vitest';
 
 import { Workforce } from './crash/workforce.js';
@@ -95,33 +96,9 @@ async function drain(adapter: Recorded): Promise<void> {
 
 test('a server without a binlog is killed: the worker hears of lost leases and works on', async () => {
   const server = await broker();
-  const slow = defineTask<number>('slow', { ttrMs: 5000 });
-  const queue = new Queue('jobs', adapterFor(server.port));
-  const started: number[] = [];
-  const lost: string[] = [];
-  const errors: string[] = [];
-  let release = (): void => undefined;
-  const gate = new Promise<void>((resolve) => (release = resolve));
-  const handler = slow.handle(async ({ data }) => {
-    started.push(data);
-    if (data < 3) await gate;
-  });
-  const worker = new Worker(new Queue('jobs', adapterFor(server.port)), [handler], { signals: [] });
-  worker.on('task.lost', ({ error }) => void lost.push(error.code));
-  worker.on('error', ({ error }) => void errors.push(error.code));
-  const running = worker.run();
-  await queue.addAll(slow, [0, 1, 2]);
-  await expect.poll(() => started.length).toBe(3);
-  await server.kill9();
-  await server.restart();
-  release();
-  await expect.poll(() => lost).toEqual(['lease-lost', 'lease-lost', 'lease-lost']);
-  await addAgain(() => queue.addAll(slow, [3, 4]));
-  await expect.poll(() => started).toEqual([0, 1, 2, 3, 4]);
-  const report = await worker.stop();
-  await running;
+  const [producer, worker] = [adapterFor(server.port), adapterFor(server.port)];
+  const report = await reportOfLostLeases({ server, producer, worker, add: addAgain });
   expect(report).toMatchObject({ completed: 2, lost: 3 });
-  expect(errors.filter((code) => code !== 'unavailable' && code !== 'ambiguous')).toEqual([]);
 });
 
 /** The first call after a kill may still find the dead connection. */

@@ -1,23 +1,16 @@
-import { type Broker, type FaultProxy, startBeanstalkd, startFaultProxy } from '@jq/brokers';
-import type { Reservation } from '@jq/core';
+import { type Broker, startBeanstalkd } from '@jq/brokers';
+import { forThisTest, type Subject } from '@jq/server-tests';
 import { onTestFinished } from 'vitest';
 
 import { beanstalkd, type BeanstalkdAdapter, type BeanstalkdOptions } from '../src/index.js';
 import { Connection } from '../src/wire/connection.js';
 
 export { idsOf, leasesOf, outcomes as codes, task, tasks } from '@jq/contract/tasks';
+export { pause, takeAll } from '@jq/server-tests';
 
 /** A server of its own for this test. */
-export async function broker(options: Parameters<typeof startBeanstalkd>[0] = {}): Promise<Broker> {
-  const own = await startBeanstalkd(options);
-  onTestFinished(() => own.stop());
-  return own;
-}
-
-export async function proxyTo(port: number): Promise<FaultProxy> {
-  const proxy = await startFaultProxy(port);
-  onTestFinished(() => proxy.stop());
-  return proxy;
+export function broker(options: Parameters<typeof startBeanstalkd>[0] = {}): Promise<Broker> {
+  return forThisTest(startBeanstalkd(options));
 }
 
 /** An adapter that is closed with the test. Warns nobody. */
@@ -30,6 +23,9 @@ export function adapterFor(
   onTestFinished(() => adapter.close());
   return adapter;
 }
+
+/** For tests that other adapters have too. */
+export const subject: Subject = { broker: () => broker(), adapterFor };
 
 /** A plain connection, for what other programs do. */
 export async function plain(port: number, answerMs = 10_000): Promise<Connection> {
@@ -62,18 +58,3 @@ export async function statsOf(connection: Connection, jobId: string): Promise<st
   const { line, body } = await connection.call(`stats-job ${jobId}`);
   return body?.toString() ?? line;
 }
-
-/** Takes as many tasks as must come. */
-export async function takeAll(
-  adapter: BeanstalkdAdapter,
-  count: number,
-  queue = 'jobs',
-): Promise<Reservation[]> {
-  const taken: Reservation[] = [];
-  while (taken.length < count)
-    taken.push(...(await adapter.reserve([queue], { max: count - taken.length, waitMs: 10_000 })));
-  return taken;
-}
-
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,13 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { jsonCodec } from '@jq/core';
-import { build } from 'esbuild';
-import { expect, onTestFinished, test } from 'vitest';
+import { killedUnderLoad, tasksOfKilledWorker } from '@jq/server-tests';
+import { expect, test } from 'vitest';
 
 import {
   adapterFor,
@@ -15,7 +11,6 @@ import {
   codes,
   idsOf,
   leasesOf,
-  pause,
   plain,
   statsOf,
   takeAll,
@@ -62,49 +57,12 @@ test(
   'with a binlog a kill under load loses nothing that was acknowledged',
   { timeout: 60_000 },
   async () => {
-    const own = await broker({ binlog: 'everyFewMs' });
-    const [producer, worker] = [adapterFor(own.port), adapterFor(own.port)];
-    const acknowledged = new Set<string>();
-    const maybe = new Set<string>();
-    const seen = new Set<string>();
-    let stop = false;
-    const produce = async (lane: number): Promise<void> => {
-      for (let n = 0; !stop; n += 1) {
-        const batch = Array.from({ length: 20 }, (_, index) => task(`${lane}-${n}-${index}`));
-        const results = await producer.put('jobs', batch);
-        for (const [index, code] of codes(results).entries())
-          (code === 'ok' ? acknowledged : maybe).add(batch[index]?.id ?? '');
-      }
-    };
-    const work = async (): Promise<void> => {
-      while (!stop) {
-        const taken = await worker.reserve(['jobs'], { max: 10, waitMs: 500 }).catch(() => []);
-        const outcomes = codes(await worker.complete(leasesOf(taken)));
-        for (const [index, id] of idsOf(taken).entries())
-          if (outcomes[index] === 'ok') seen.add(id);
-          // Done or not: without an answer it may be gone or come again.
-          else if (outcomes[index] === 'ambiguous') maybe.add(id);
-      }
-    };
-    const running = Promise.all([produce(1), produce(2), work(), work()]);
-    for (let kills = 0; kills < 3; kills += 1) {
-      await pause(400);
-      await own.kill9();
-      await pause(100);
-      await own.restart();
-    }
-    await pause(300);
-    stop = true;
-    await running;
-    for (;;) {
-      const rest = await worker.reserve(['jobs'], { max: 1000, waitMs: 500 });
-      if (rest.length === 0) break;
-      for (const id of idsOf(rest)) seen.add(id);
-      await worker.complete(leasesOf(rest));
-    }
-    const lost = [...acknowledged].filter((id) => !seen.has(id) && !maybe.has(id));
+    const server = await broker({ binlog: 'everyFewMs' });
+    const [producer, worker] = [adapterFor(server.port), adapterFor(server.port)];
+    const load = { batch: 20, paceMs: 0, loadMs: 375 };
+    const { acknowledged, lost } = await killedUnderLoad({ server, producer, worker, ...load });
     expect(lost).toEqual([]);
-    expect(acknowledged.size).toBeGreaterThan(100);
+    expect(acknowledged).toBeGreaterThan(100);
   },
 );
 
@@ -166,30 +124,9 @@ test(
   async () => {
     const own = await broker();
     const other = adapterFor(own.port);
-    await other.put('jobs', tasks(5));
-    const folder = await mkdtemp(join(tmpdir(), 'jq-worker-test-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const outfile = join(folder, 'adapter.mjs');
-    await build({
-      entryPoints: [fileURLToPath(new URL('../src/index.ts', import.meta.url))],
-      outfile,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      conditions: ['@jq/source'],
-    });
-    const program = `
-    import { beanstalkd } from ${JSON.stringify(outfile)};
-    const adapter = beanstalkd('127.0.0.1:${own.port}');
-    let taken = 0;
-    while (taken < 5) taken += (await adapter.reserve(['jobs'], { max: 5, waitMs: 1000 })).length;
-    console.log('all');
-    setInterval(() => {}, 1000);`;
-    const worker = spawn(process.execPath, ['--input-type=module', '-e', program]);
-    await once(worker.stdout, 'data');
-    expect(await other.stats('jobs')).toMatchObject({ reserved: 5 });
-    worker.kill('SIGKILL');
-    const taken = await takeAll(other, 5);
+    const source = new URL('../src/index.ts', import.meta.url);
+    const worker = { source, factory: 'beanstalkd', port: own.port, other };
+    const taken = await tasksOfKilledWorker(worker);
     expect(taken.map(({ attempts }) => attempts)).toEqual([2, 2, 2, 2, 2]);
   },
 );

@@ -1,3 +1,4 @@
+import { testWhileWaiting } from '@jq/server-tests';
 import { expect, test } from 'vitest';
 
 import {
@@ -25,20 +26,7 @@ test('a hundred leases are carried by one connection', async () => {
   expect(proxy.connections).toBe(3);
 });
 
-test('a lease can be touched and settled while the same adapter waits for more', async () => {
-  const { port } = await broker();
-  const adapter = adapterFor(port);
-  await adapter.put('jobs', [task('a')]);
-  const taken = await takeAll(adapter, 1);
-  const waiting = adapter.reserve(['jobs'], { max: 1, waitMs: 20_000 });
-  await pause(50);
-  const from = performance.now();
-  expect(codes(await adapter.touch(leasesOf(taken)))).toEqual(['ok']);
-  expect(codes(await adapter.complete(leasesOf(taken)))).toEqual(['ok']);
-  expect(performance.now() - from).toBeLessThan(10_000);
-  await adapter.put('jobs', [task('b')]);
-  expect(await waiting).toHaveLength(1);
-});
+testWhileWaiting(async () => adapterFor((await broker()).port), 10_000);
 
 test('five hundred workers come back after a restart', { timeout: 120_000 }, async () => {
   const own = await broker();

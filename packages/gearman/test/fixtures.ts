@@ -1,5 +1,5 @@
-import { type Broker, type FaultProxy, startFaultProxy, startGearmand } from '@jq/brokers';
-import type { Adapter, Reservation } from '@jq/core';
+import { type Broker, startGearmand } from '@jq/brokers';
+import { forThisTest, pause, type Subject, type Verbs } from '@jq/server-tests';
 import { onTestFinished } from 'vitest';
 
 import { gearman, type GearmanOptions } from '../src/index.js';
@@ -8,21 +8,11 @@ import { Connection } from '../src/wire/connection.js';
 import { assignedJob, PACKET, request, requestWithBody, textFields } from '../src/wire/packets.js';
 
 export { idsOf, leasesOf, outcomes as codes, task, tasks } from '@jq/contract/tasks';
-
-/** Every verb: `supports` promises those that are used here. */
-export type Verbs = Required<Adapter>;
+export { pause, proxyTo, takeAll, type Verbs } from '@jq/server-tests';
 
 /** A server of its own for this test. */
-export async function broker(options: Parameters<typeof startGearmand>[0] = {}): Promise<Broker> {
-  const own = await startGearmand(options);
-  onTestFinished(() => own.stop());
-  return own;
-}
-
-export async function proxyTo(port: number): Promise<FaultProxy> {
-  const proxy = await startFaultProxy(port);
-  onTestFinished(() => proxy.stop());
-  return proxy;
+export function broker(options: Parameters<typeof startGearmand>[0] = {}): Promise<Broker> {
+  return forThisTest(startGearmand(options));
 }
 
 /** An adapter that is closed with the test. */
@@ -32,6 +22,9 @@ export function adapterFor(ports: number | readonly number[], options: GearmanOp
   onTestFinished(() => adapter.close());
   return adapter;
 }
+
+/** For tests that other adapters have too. */
+export const subject: Subject = { broker: () => broker(), adapterFor };
 
 const reach = (port: number) => ({
   server: 'gearmand',
@@ -75,18 +68,6 @@ export async function grabPlain(worker: Connection, place: string) {
   return packet.type === PACKET.JOB_ASSIGN_UNIQ ? assignedJob(packet) : undefined;
 }
 
-/** Takes as many tasks as must come. */
-export async function takeAll(
-  adapter: Verbs,
-  count: number,
-  queue = 'jobs',
-): Promise<Reservation[]> {
-  const taken: Reservation[] = [];
-  while (taken.length < count)
-    taken.push(...(await adapter.reserve([queue], { max: count - taken.length, waitMs: 10_000 })));
-  return taken;
-}
-
 /** Waits for something to become true. */
 export async function until(what: string, test: () => Promise<boolean>): Promise<void> {
   const limit = performance.now() + 20_000;
@@ -95,6 +76,3 @@ export async function until(what: string, test: () => Promise<boolean>): Promise
     await pause(20);
   }
 }
-
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,17 +1,13 @@
 import { execFileSync } from 'node:child_process';
 
+import { block, testBlockedLoop } from '@jq/server-tests';
 import { expect, test } from 'vitest';
 
 import { Keys } from '../src/keys.js';
 import { scripts } from '../src/scripts/scripts.js';
-import { adapterFor, broker, idsOf, task } from './fixtures.js';
+import { adapterFor, broker, task } from './fixtures.js';
 
 const TTR_MS = 300;
-
-/** Keeps this process from doing anything else. */
-function block(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
 
 test('a lease that lapsed while the event loop was blocked completes if nobody took its task', async () => {
   const { port } = await broker();
@@ -44,20 +40,7 @@ test('if another process took it meanwhile, the late one is refused and harms no
   expect(again[0]?.attempts).toBe(3);
 });
 
-test('requests under way when the loop was blocked get their answers', async () => {
-  const { port } = await broker();
-  const adapter = adapterFor(port, { timeoutMs: 500 });
-  await adapter.open();
-  const waiting = adapter.reserve(['jobs'], { max: 1, waitMs: 20_000 });
-  waiting.catch(() => undefined);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  const putting = adapter.put('jobs', [task('a')]);
-  // Let it go out, then do not look at the answer for longer than any answer may take.
-  await new Promise((resolve) => setImmediate(resolve));
-  block(1500);
-  expect(await putting).toEqual(['a']);
-  expect(idsOf(await waiting)).toEqual(['a']);
-});
+testBlockedLoop(async () => adapterFor((await broker()).port, { timeoutMs: 500 }));
 
 /** As a worker elsewhere would, while this process does nothing. */
 function takeInAnotherProcess(port: number): void {

@@ -1,4 +1,5 @@
-import { defineTask, JobQueueError, Queue, Worker } from '@jq/core';
+import { JobQueueError } from '@jq/core';
+import { reportOfLostLeases } from '@jq/server-tests';
 import { expect, test } from 'vitest';
 
 import { adapterFor, broker, idsOf, task } from './fixtures.js';
@@ -59,38 +60,9 @@ test('kill -9 keeps leases, counts and what is held or delayed, with an append-o
 
 test('kill -9 without persistence: leases are reported lost, and work goes on', async () => {
   const server = await broker();
-  const queue = new Queue('jobs', adapterFor(server.port));
-  const slow = defineTask<number>('slow', { ttrMs: 5000 });
-  const started: number[] = [];
-  let release = (): void => undefined;
-  const gate = new Promise<void>((resolve) => (release = resolve));
-  const worker = new Worker(
-    new Queue('jobs', adapterFor(server.port)),
-    [
-      slow.handle(async ({ data }) => {
-        started.push(data);
-        if (data < 3) await gate;
-      }),
-    ],
-    { signals: [] },
-  );
-  const lost: string[] = [];
-  const errors: string[] = [];
-  worker.on('task.lost', ({ error }) => void lost.push(error.code));
-  worker.on('error', ({ error }) => void errors.push(error.code));
-  const running = worker.run();
-  await queue.addAll(slow, [0, 1, 2]);
-  await expect.poll(() => started.length).toBe(3);
-  await server.kill9();
-  await server.restart();
-  release();
-  await expect.poll(() => lost).toEqual(['lease-lost', 'lease-lost', 'lease-lost']);
-  await queue.addAll(slow, [3, 4]);
-  await expect.poll(() => started).toEqual([0, 1, 2, 3, 4]);
-  const report = await worker.stop();
-  await running;
+  const [producer, worker] = [adapterFor(server.port), adapterFor(server.port)];
+  const report = await reportOfLostLeases({ server, producer, worker, add: (adding) => adding() });
   expect(report).toMatchObject({ completed: 2, lost: 3 });
-  expect(errors.every((code) => ['unavailable', 'ambiguous'].includes(code))).toBe(true);
 });
 
 test('puts to a server that was killed fail with a code, and work again when it is back', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { ScriptName } from '../src/scripts/scripts.js';
 import { scriptsWithFlags } from '../src/scripts/scripts.js';
-import { adapterFor, broker, clientFor, idsOf, proxyTo, task, tasks } from './fixtures.js';
+import { adapterFor, broker, clientFor, idsOf, pause, proxyTo, task, tasks } from './fixtures.js';
 
 const TIMEOUT_MS = 1500;
 const now = { max: 10, waitMs: 0 };
@@ -40,7 +40,7 @@ describe('a server that is gone', () => {
     const { adapter, proxy } = await throughProxy();
     proxy.refuse();
     const putting = adapter.put('jobs', [task('a')]);
-    await new Promise((resolve) => setTimeout(resolve, TIMEOUT_MS / 3));
+    await pause(TIMEOUT_MS / 3);
     proxy.heal();
     expect(await putting).toEqual(['a']);
   });
@@ -170,9 +170,9 @@ describe('a lost reply', () => {
   test('of a wait: the same', async () => {
     const { adapter, proxy, beside } = await throughProxy();
     const waiting = adapter.reserve(['jobs'], { max: 5, waitMs: 20_000 });
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
     void proxy.loseReply(runs('cycle'));
-    await new Promise((resolve) => setTimeout(resolve, 1100));
+    await pause(1100);
     await beside.put('jobs', tasks(2));
     const taken = await waiting;
     const more = await adapter.reserve(['jobs'], now);
@@ -229,7 +229,7 @@ describe('silence', () => {
       signal: controller.signal,
     });
     waiting.catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
     proxy.blackHole();
     const from = performance.now();
     controller.abort();

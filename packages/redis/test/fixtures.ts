@@ -1,22 +1,16 @@
-import { type Broker, type FaultProxy, startFaultProxy, startRedis } from '@jq/brokers';
+import { type Broker, startRedis } from '@jq/brokers';
+import { forThisTest } from '@jq/server-tests';
 import { Redis } from 'ioredis';
 import { onTestFinished } from 'vitest';
 
 import { redis, type RedisAdapter, type RedisOptions } from '../src/index.js';
 
 export { idsOf, task, tasks } from '@jq/contract/tasks';
+export { pause, proxyTo } from '@jq/server-tests';
 
 /** A server of its own for this test. */
-export async function broker(options: Parameters<typeof startRedis>[0] = {}): Promise<Broker> {
-  const own = await startRedis(options);
-  onTestFinished(() => own.stop());
-  return own;
-}
-
-export async function proxyTo(port: number): Promise<FaultProxy> {
-  const proxy = await startFaultProxy(port);
-  onTestFinished(() => proxy.stop());
-  return proxy;
+export function broker(options: Parameters<typeof startRedis>[0] = {}): Promise<Broker> {
+  return forThisTest(startRedis(options));
 }
 
 /** An adapter that is closed with the test. Warns nobody. */

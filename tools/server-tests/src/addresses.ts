@@ -1,0 +1,86 @@
+import { type Adapter, type Address, connect } from '@jq/core';
+import { expect, test } from 'vitest';
+
+export interface Addressed<O> {
+  /** Those that it answers to; the first is its name. */
+  readonly schemes: readonly [string, ...string[]];
+  readonly defaultPort: number;
+  readonly parseDsn: (dsn: string) => { readonly servers: readonly Address[]; readonly options: O };
+  readonly create: (dsn: string, options?: O) => Adapter;
+  /** What `connect` of core finds in the package. */
+  readonly adapter: { readonly scheme: string; readonly fromDsn: (dsn: string) => Adapter };
+  /** Options in an address, and as they are read there. */
+  readonly query: string;
+  readonly options: O;
+  /** What a query must not say. */
+  readonly badQueries: readonly string[];
+  readonly badOptions: readonly O[];
+}
+
+const BAD_ADDRESSES = [
+  '',
+  'redis://host',
+  'host:0',
+  'host:65536',
+  'host:x',
+  'user:secret@host',
+  'one,,two',
+  'one,one',
+  'host/path',
+  'host?nonsense=1',
+  'host?answerMs=0',
+];
+
+/** How the servers of an adapter are named, with its options. */
+export function testAddresses<O>(addressed: Addressed<O>): void {
+  testReading(addressed);
+  testRefusing(addressed);
+  testConnect(addressed);
+}
+
+function testReading<O>({ parseDsn, schemes, defaultPort, query, options }: Addressed<O>): void {
+  test('addresses are read with and without scheme, port, options', () => {
+    const local = [{ host: 'localhost', port: defaultPort }];
+    expect(parseDsn('localhost').servers).toEqual(local);
+    for (const scheme of schemes) {
+      expect(parseDsn(`${scheme}://localhost`).servers).toEqual(local);
+      expect(parseDsn(`${scheme}://localhost:${defaultPort}/`).servers).toEqual(local);
+      expect(parseDsn(`${scheme}://one:1,two`).servers).toEqual([
+        { host: 'one', port: 1 },
+        { host: 'two', port: defaultPort },
+      ]);
+    }
+    expect(parseDsn('[::1]:7').servers).toEqual([{ host: '::1', port: 7 }]);
+    expect(parseDsn(`${schemes[0]}://h?${query}`)).toEqual({
+      servers: [{ host: 'h', port: defaultPort }],
+      options,
+    });
+  });
+}
+
+function testRefusing<O>({ create, schemes, badQueries, badOptions }: Addressed<O>): void {
+  const invalid = expect.objectContaining({ code: 'invalid' }) as Error;
+  const queries = badQueries.map((query) => `host?${query}`);
+  test.each([...BAD_ADDRESSES, `${schemes[0]}://`, ...queries])(
+    'the address %j is refused',
+    (dsn) => {
+      expect(() => create(dsn)).toThrow(invalid);
+    },
+  );
+
+  test('a password that was put there by mistake is not shown', () => {
+    expect(() => create('user:secret@host')).toThrow(/^(?!.*secret)/);
+  });
+
+  test('options are checked', () => {
+    for (const options of badOptions) expect(() => create('localhost', options)).toThrow(invalid);
+  });
+}
+
+function testConnect<O>({ adapter, schemes: [scheme] }: Addressed<O>): void {
+  test('connect finds the adapter by its scheme', async () => {
+    expect(adapter.scheme).toBe(scheme);
+    expect(adapter.fromDsn(`${scheme}://127.0.0.1:1`).name).toBe(scheme);
+    await expect(connect(`${scheme}://h?nonsense=1`)).rejects.toMatchObject({ code: 'invalid' });
+  });
+}

@@ -1,0 +1,12 @@
+export { type Addressed, testAddresses } from './addresses.js';
+export { type BrokenConnections, testBrokenConnections } from './broken-connections.js';
+export { block, testBlockedLoop, testWhileWaiting } from './busy-adapter.js';
+export { forThisTest, proxyTo } from './for-this-test.js';
+export { type GoneServer, testGoneServer } from './gone-server.js';
+export { killedUnderLoad, type Load, type Survived } from './killed-under-load.js';
+export { type KilledWorker, tasksOfKilledWorker } from './killed-worker.js';
+export { type LostLeases, reportOfLostLeases } from './lost-leases.js';
+export { type SeveralServers, testSeveralServers } from './several-servers.js';
+export type { Subject, Times, Verbs } from './subject.js';
+export { pause, takeAll } from './taking.js';
+export { type ThroughProxy, throughProxy } from './through-proxy.js';
