@@ -1,8 +1,8 @@
 // Shows that every check of `npm run check` can fail: plants violations, one at a time, in a
 // throwaway copy of the repository.
 //   node scripts/prove-checks.mjs [check ...]
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { CHECKS, runCheck } from './check.mjs';
 import { copyRepository } from './copy.mjs';
@@ -24,6 +24,7 @@ async function run(name) {
 async function prove({ check, file, change, expected }) {
   const target = join(copy, file);
   const before = existsSync(target) ? readFileSync(target, 'utf8') : undefined;
+  mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, change(before ?? ''));
   const { code, output } = await run(check);
   if (before === undefined) rmSync(target);
