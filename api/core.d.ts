@@ -19,6 +19,7 @@ export { ENVELOPE_VERSION, jsonCodec } from './envelope.js';
 export * from './adapter.js';
 export * from './capabilities.js';
 export * from './rules.js';
+export * from './rule-verbs.js';
 export * from './limits.js';
 export * from './lease-book.js';
 export * from './query-options.js';
@@ -789,6 +790,12 @@ import type { Codec } from './codec.js';
 export declare const ENVELOPE_VERSION = 1;
 /** The default codec: `{"jq":1,"task":…,"data":…,"context":…}` as UTF-8 JSON. */
 export declare const jsonCodec: Codec;
+
+// rule-verbs.d.ts
+import type { Adapter } from './adapter.js';
+import type { Rule } from './rules.js';
+/** The verbs that an adapter has exactly when it supports the rule they are about; the others are always there. */
+export declare const RULE_VERBS: Readonly<Partial<Record<Rule, readonly (keyof Adapter)[]>>>;
 
 // limits.d.ts
 import type { NewTask, ReserveOptions, Retry } from './adapter.js';

@@ -9,6 +9,7 @@ import {
   JobQueueError,
   type MemoryAdapter,
   type Rule,
+  RULE_VERBS,
 } from '@jq/core';
 
 import { memorySpace } from './memory-space.js';
@@ -18,16 +19,6 @@ export function lesserSpace(changes: Partial<Capabilities>, without: readonly Ru
   const space = memorySpace();
   return { ...space, connect: async () => lesser(await space.connect(), changes, without) };
 }
-
-const VERBS: Partial<Record<Rule, readonly (keyof Adapter)[]>> = {
-  TOUCH: ['touch'],
-  HOLD: ['hold', 'unhold'],
-  PEEK: ['peek'],
-  REMOVE: ['remove'],
-  PURGE: ['purge'],
-  PAUSE: ['pause'],
-  STATS: ['stats'],
-};
 
 function lesser(whole: Adapter, changes: Partial<Capabilities>, without: readonly Rule[]): Adapter {
   const adapter = whole as MemoryAdapter;
@@ -75,7 +66,7 @@ function lesser(whole: Adapter, changes: Partial<Capabilities>, without: readonl
       return got.map((each) => (counted ? each : { ...each, attempts: undefined }));
     },
   };
-  for (const rule of without) for (const verb of VERBS[rule] ?? []) delete reduced[verb];
+  for (const rule of without) for (const verb of RULE_VERBS[rule] ?? []) delete reduced[verb];
   return reduced;
 }
 

@@ -1,16 +1,7 @@
 import type { Adapter } from './adapter.js';
 import { JobQueueError } from './errors.js';
+import { RULE_VERBS } from './rule-verbs.js';
 import type { Rule } from './rules.js';
-
-const VERBS: Partial<Record<Rule, readonly (keyof Adapter)[]>> = {
-  TOUCH: ['touch'],
-  HOLD: ['hold', 'unhold'],
-  STATS: ['stats'],
-  PEEK: ['peek'],
-  REMOVE: ['remove'],
-  PURGE: ['purge'],
-  PAUSE: ['pause'],
-};
 
 export function supportsRule(adapter: Adapter, rule: Rule): boolean {
   return adapter.supports.rules[rule] !== 'unsupported';
@@ -31,8 +22,8 @@ export function requireRule(adapter: Adapter, rule: Rule, what: string): void {
  * @throws JobQueueError `invalid` (the adapter contradicts itself), `unsupported`
  */
 export function checkAdapter(adapter: Adapter, needs: readonly Rule[], what: string): void {
-  for (const rule of Object.keys(VERBS) as Rule[])
-    for (const verb of VERBS[rule] ?? [])
+  for (const rule of Object.keys(RULE_VERBS) as Rule[])
+    for (const verb of RULE_VERBS[rule] ?? [])
       if (supportsRule(adapter, rule) && typeof adapter[verb] !== 'function')
         throw new JobQueueError(
           'invalid',

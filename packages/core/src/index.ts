@@ -44,6 +44,7 @@ export { ENVELOPE_VERSION, jsonCodec } from './envelope.js';
 export * from './adapter.js';
 export * from './capabilities.js';
 export * from './rules.js';
+export * from './rule-verbs.js';
 export * from './limits.js';
 export * from './lease-book.js';
 export * from './query-options.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type Adapter, type Rule, RULES, type TaskState } from '@jq/core';
+import { type Adapter, type Rule, RULE_VERBS, RULES, type TaskState } from '@jq/core';
 
 import { type Check, checks } from '../check.js';
 
@@ -19,17 +19,6 @@ const OWED: readonly Rule[] = [
   'BATCH',
   'FOREIGN',
 ];
-
-/** The verbs that a rule is about; they are there exactly when the rule is supported. */
-const VERBS: Partial<Record<Rule, readonly (keyof Adapter)[]>> = {
-  TOUCH: ['touch'],
-  HOLD: ['hold', 'unhold'],
-  PEEK: ['peek'],
-  REMOVE: ['remove'],
-  PURGE: ['purge'],
-  PAUSE: ['pause'],
-  STATS: ['stats'],
-};
 
 const ALWAYS: readonly (keyof Adapter)[] = ['open', 'put', 'reserve', 'complete', 'retry', 'close'];
 
@@ -71,7 +60,7 @@ export const manifest: readonly Check[] = checks('MANIFEST', {
   'verbs are there where their rules are supported': async (lab) => {
     const adapter: Adapter = await lab.connect();
     for (const verb of ALWAYS) assert.equal(typeof adapter[verb], 'function', verb);
-    for (const [rule, verbs] of Object.entries(VERBS))
+    for (const [rule, verbs] of Object.entries(RULE_VERBS))
       if (lab.supports.rules[rule as Rule] !== 'unsupported')
         for (const verb of verbs)
           assert.equal(

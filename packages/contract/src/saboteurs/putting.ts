@@ -1,7 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { JobQueueError } from '@jq/core';
+import { JobQueueError, type NewTask } from '@jq/core';
 
+import type { Connection } from '../lab.js';
 import { type Saboteur, saboteur } from './saboteur.js';
 
 export const puttingSaboteurs: readonly Saboteur[] = [
@@ -26,13 +27,7 @@ export const puttingSaboteurs: readonly Saboteur[] = [
       'RANDOM/random-calls-are-answered-as-the-model-answers-them-while-time-passes',
       'RANDOM/workers-at-random-all-at-once-leave-a-history-without-fault',
     ],
-    (adapter) => ({
-      put: (queue, tasks) =>
-        adapter.put(
-          queue,
-          tasks.map((task) => ({ ...task, delayMs: Math.floor(task.delayMs / 2) })),
-        ),
-    }),
+    putAltered((task) => ({ ...task, delayMs: Math.floor(task.delayMs / 2) })),
   ),
   saboteur(
     'lifo-ties',
@@ -68,25 +63,13 @@ export const puttingSaboteurs: readonly Saboteur[] = [
       'ORDER/the-first-the-default-and-the-last-priority-are-told-apart',
       'RANDOM/random-calls-are-answered-as-the-model-answers-them',
     ],
-    (adapter) => ({
-      put: (queue, tasks) =>
-        adapter.put(
-          queue,
-          tasks.map((task) => (task.priority === 512 ? { ...task, priority: 0 } : task)),
-        ),
-    }),
+    putAltered((task) => (task.priority === 512 ? { ...task, priority: 0 } : task)),
   ),
   saboteur(
     'text-bodies',
     'bodies pass through a string and lose what is not UTF-8',
     ['BYTES/invalid-utf-8-survives', 'BYTES/every-byte-value-survives'],
-    (adapter) => ({
-      put: (queue, tasks) =>
-        adapter.put(
-          queue,
-          tasks.map((task) => ({ ...task, body: Buffer.from(Buffer.from(task.body).toString()) })),
-        ),
-    }),
+    putAltered((task) => ({ ...task, body: Buffer.from(Buffer.from(task.body).toString()) })),
   ),
   saboteur(
     'batch-that-fails-whole',
@@ -113,43 +96,25 @@ export const puttingSaboteurs: readonly Saboteur[] = [
     'silent-cut',
     'bodies over the limit are cut instead of refused',
     ['TOO-LARGE/a-body-over-the-limit-is-refused-the-rest-of-the-batch-is-unharmed'],
-    (adapter) => ({
-      put: (queue, tasks) =>
-        adapter.put(
-          queue,
-          tasks.map((task) => ({
-            ...task,
-            body: task.body?.subarray?.(0, adapter.supports.maxBodyBytes) ?? task.body,
-          })),
-        ),
-    }),
+    putAltered((task, adapter) => ({
+      ...task,
+      body: task.body?.subarray?.(0, adapter.supports.maxBodyBytes) ?? task.body,
+    })),
   ),
   saboteur(
     'silent-clamp',
     'a delay over the limit is shortened instead of refused',
     ['ARGUMENTS/a-task-with-a-bad-delay-is-refused-alone'],
-    (adapter) => ({
-      put: (queue, tasks) =>
-        adapter.put(
-          queue,
-          tasks.map((task) => ({
-            ...task,
-            delayMs: Math.min(task.delayMs, adapter.supports.maxDelayMs),
-          })),
-        ),
-    }),
+    putAltered((task, adapter) => ({
+      ...task,
+      delayMs: Math.min(task.delayMs, adapter.supports.maxDelayMs),
+    })),
   ),
   saboteur(
     'short-leases',
     'leases end after half their ttr',
     ['LAPSE/a-lease-that-nobody-settles-ends-not-before-its-ttr'],
-    (adapter) => ({
-      put: (queue, tasks) =>
-        adapter.put(
-          queue,
-          tasks.map((task) => ({ ...task, ttrMs: Math.ceil(task.ttrMs / 2) })),
-        ),
-    }),
+    putAltered((task) => ({ ...task, ttrMs: Math.ceil(task.ttrMs / 2) })),
   ),
   saboteur(
     'endless-leases',
@@ -158,15 +123,22 @@ export const puttingSaboteurs: readonly Saboteur[] = [
       'LAPSE/a-lease-that-nobody-settles-ends-not-before-its-ttr',
       'WAIT/a-lease-that-lapses-wakes-a-waiting-reserve',
     ],
-    (adapter) => ({
-      put: (queue, tasks) =>
-        adapter.put(
-          queue,
-          tasks.map((task) => ({
-            ...task,
-            ttrMs: task.ttrMs > 0 ? adapter.supports.maxTtrMs : task.ttrMs,
-          })),
-        ),
-    }),
+    putAltered((task, adapter) => ({
+      ...task,
+      ttrMs: task.ttrMs > 0 ? adapter.supports.maxTtrMs : task.ttrMs,
+    })),
   ),
 ];
+
+/** What puts other tasks than it is given. */
+function putAltered(
+  change: (task: NewTask, adapter: Connection) => NewTask,
+): (adapter: Connection) => Partial<Connection> {
+  return (adapter) => ({
+    put: (queue, tasks) =>
+      adapter.put(
+        queue,
+        tasks.map((task) => change(task, adapter)),
+      ),
+  });
+}
