@@ -1,5 +1,4 @@
-import { makeTasks } from '../harness/tasks.mjs';
-import { timed } from '../harness/timed.mjs';
+import { METRICS, putThenTake } from '../harness/put-then-take.mjs';
 import { ALL, openContender } from './contenders/open.mjs';
 
 /** So that measurements take about equally long where many are under way. */
@@ -14,8 +13,6 @@ export const TASKS = {
   'node-beanstalk-10': 6000,
 };
 
-const WARMING = 1000;
-
 /**
  * A scenario in which every contender puts tasks, then reserves and completes them, `width` of them under way at any
  * time.
@@ -26,23 +23,8 @@ export function inFlight({ name, title, tasks, width, bytes, contenders = ALL, t
     title,
     tasks,
     contenders,
-    metrics: { put: 'tasks/s', take: 'tasks/s', putCpu: 'µs/task', takeCpu: 'µs/task' },
+    metrics: METRICS,
     targets,
-    async prepare({ contender, broker, tasks: count }) {
-      const queue = await openContender(contender, broker);
-      return {
-        async measure() {
-          const made = makeTasks(count, bytes);
-          // While the others had their turns, the caches of the processor went cold.
-          const few = Math.min(count, Math.max(WARMING, 10 * width));
-          await queue.putAll(made.slice(0, few), width);
-          await queue.takeAll(few, width);
-          const put = await timed(count, () => queue.putAll(made, width));
-          const take = await timed(count, () => queue.takeAll(count, width));
-          return { put: put.rate, take: take.rate, putCpu: put.cpu, takeCpu: take.cpu };
-        },
-        close: () => queue.close(),
-      };
-    },
+    prepare: putThenTake({ openContender, width, bytes }),
   };
 }

@@ -1,4 +1,5 @@
 import { beanstalkd } from '../../../packages/beanstalkd/dist/index.js';
+import { sound, takeAll } from '../../harness/adapter-tasks.mjs';
 import { inFlight } from '../../harness/in-flight.mjs';
 import { QUEUE } from '../../harness/tasks.mjs';
 import { LARGEST_JOB } from '../tasks.mjs';
@@ -26,20 +27,8 @@ export class JqContender {
     await inFlight(tasks, width, (task) => this.put(task));
   }
 
-  /** As a worker with `width` slots: completes what it has while it reserves more. */
-  async takeAll(count, width) {
-    let taken = 0;
-    let completing = [];
-    while (taken < count) {
-      const max = Math.min(width, count - taken);
-      const reserved = await this.#adapter.reserve([QUEUE], { max, waitMs: 0 });
-      sound(await completing);
-      if (reserved.length === 0) throw new Error(`${taken} of ${count} tasks were there`);
-      taken += reserved.length;
-      completing = this.#adapter.complete(reserved.map(({ lease }) => lease));
-      if (width === 1) sound(await completing);
-    }
-    sound(await completing);
+  takeAll(count, width) {
+    return takeAll(this.#adapter, { count, width, oneByOne: width === 1 });
   }
 
   async put(task) {
@@ -53,9 +42,4 @@ export class JqContender {
     handle(taken.body);
     sound(await this.#adapter.complete([taken.lease]));
   }
-}
-
-/** A bench of failing calls would measure nothing. */
-function sound(results) {
-  for (const result of results) if (result instanceof Error) throw result;
 }

@@ -1,4 +1,5 @@
 import { file } from '../../../packages/file/dist/index.js';
+import { sound } from '../../harness/adapter-tasks.mjs';
 import { batchesOf, QUEUE } from '../../harness/tasks.mjs';
 
 /** @jq/file through its adapter, as a program without Queue and Worker would use it. */
@@ -71,9 +72,4 @@ export class FileContender {
   async reserveOne() {
     return (await this.#adapter.reserve([QUEUE], { max: 1, waitMs: 0 })).length;
   }
-}
-
-/** A bench of failing calls would measure nothing. */
-function sound(results) {
-  for (const result of results) if (result instanceof Error) throw result;
 }

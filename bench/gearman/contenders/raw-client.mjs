@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { RawSocket } from '../../harness/raw-socket.mjs';
 
 export const TYPE = {
   CAN_DO: 1,
@@ -13,7 +13,6 @@ export const TYPE = {
 
 const HEAD_BYTES = 12;
 const TO_SERVER = 0x00524551; // "\0REQ"
-const FLUSH_AT_BYTES = 65_536;
 
 /** A packet with fields of text, NUL between them, and a body as the last one. */
 export function packet(type, text, body) {
@@ -27,77 +26,19 @@ export function packet(type, text, body) {
   return bytes;
 }
 
-/**
- * The least that can be done in Node: packets of one tick leave in one write, replies are cut out of what arrives, and
- * each calls its callback. No deadlines, no reconnection, no leases, nothing checked.
- */
-export class RawClient {
-  #socket;
-  #callbacks = [];
-  #next = 0;
-  #out = [];
-  #outBytes = 0;
+/** The least for gearmand: no leases, nothing checked. Replies come as `callback(type, data)`. */
+export class RawClient extends RawSocket {
   #rest;
 
-  static open(port) {
-    return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-      socket.once('error', reject);
-      socket.once('connect', () => resolve(new RawClient(socket)));
-    });
-  }
-
-  constructor(socket) {
-    this.#socket = socket;
-    socket.on('data', (bytes) => this.#read(bytes));
-  }
-
-  /** What gets no reply. */
-  tell(bytes) {
-    if (this.#out.length === 0) process.nextTick(() => this.#flush());
-    this.#out.push(bytes);
-    this.#outBytes += bytes.length;
-    if (this.#outBytes >= FLUSH_AT_BYTES) this.#flush();
-  }
-
-  /** What gets one reply: `callback(type, data)`. */
-  ask(bytes, callback) {
-    this.#callbacks.push(callback);
-    this.tell(bytes);
-  }
-
-  close() {
-    this.#socket.destroy();
-  }
-
-  #flush() {
-    if (this.#out.length === 0) return;
-    const [out, bytes] = [this.#out, this.#outBytes];
-    this.#out = [];
-    this.#outBytes = 0;
-    this.#socket.write(out.length === 1 ? out[0] : Buffer.concat(out, bytes));
-  }
-
-  #read(bytes) {
+  read(bytes) {
     const data = this.#rest === undefined ? bytes : Buffer.concat([this.#rest, bytes]);
     let at = 0;
     while (data.length - at >= HEAD_BYTES) {
       const end = at + HEAD_BYTES + data.readUInt32BE(at + 8);
       if (end > data.length) break;
-      this.#callback()(data.readUInt32BE(at + 4), data.subarray(at + HEAD_BYTES, end));
+      this.callback()(data.readUInt32BE(at + 4), data.subarray(at + HEAD_BYTES, end));
       at = end;
     }
     this.#rest = at < data.length ? data.subarray(at) : undefined;
-  }
-
-  #callback() {
-    const callback = this.#callbacks[this.#next];
-    this.#callbacks[this.#next] = undefined;
-    this.#next += 1;
-    if (this.#next === this.#callbacks.length) {
-      this.#callbacks = [];
-      this.#next = 0;
-    }
-    return callback;
   }
 }
