@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-import { build } from 'esbuild';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 
+import { bundled } from './bundled.js';
 import { type Failpoint, FAILPOINTS } from './failpoints/killing.js';
 import {
   adapterFor,
@@ -25,26 +21,7 @@ const TIMES = Number(process.env['JQ_FAILPOINT_TIMES'] ?? '2');
 const AT_ONCE = 4;
 const OPERATIONS = ['retry', 'retry later', 'hold', 'unhold', 'due', 'lapse'] as const;
 
-let folder = '';
-let program = '';
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'jq-failpoints-'));
-  program = join(folder, 'victim.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('failpoints/victim.ts', import.meta.url))],
-    outfile: program,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@jq/source'],
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-});
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const program = bundled(new URL('failpoints/victim.ts', import.meta.url));
 
 /** Puts one task where the operation finds it. */
 async function prepare(adapter: Verbs, queue: string, operation: string): Promise<void> {
@@ -62,7 +39,7 @@ async function prepare(adapter: Verbs, queue: string, operation: string): Promis
 async function survivors(port: number, queue: string, operation: string, point: Failpoint) {
   const adapter = adapterFor(port, { probe: false });
   await prepare(adapter, queue, operation);
-  const victim = spawn(process.execPath, [program, String(port), queue, operation, point], {
+  const victim = spawn(process.execPath, [program(), String(port), queue, operation, point], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const [, signal] = (await once(victim, 'exit')) as [number | null, string | null];

@@ -1,0 +1,29 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { build } from 'esbuild';
+import { beforeAll } from 'vitest';
+
+/** A program made of a file beside the tests, which runs without a build of the packages; answers where it is once tests run. */
+export function bundled(entry: URL): () => string {
+  let program = '';
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'jq-program-'));
+    program = join(folder, 'program.mjs');
+    await build({
+      entryPoints: [fileURLToPath(entry)],
+      outfile: program,
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      conditions: ['@jq/source'],
+      banner: {
+        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+      },
+    });
+    return () => rm(folder, { recursive: true, force: true });
+  });
+  return () => program;
+}
