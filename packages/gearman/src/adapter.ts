@@ -3,6 +3,7 @@ import {
   adapterOver,
   type Address,
   clock,
+  emulating,
   parking,
   resending,
   type Transport,
@@ -13,6 +14,9 @@ import { Server } from './server/server.js';
 import type { BaseSupports, GearmanCapabilities } from './supports.js';
 import { type Counting, delays } from './transport/delays.js';
 import { GearmanTransport } from './transport/gearman-transport.js';
+
+const ATTEMPTS =
+  'Counted in the task when it is retried, held or lapses, and by the server when its worker dies: that count ends with the server, and of many jobs is asked for by lot.';
 
 /** Tasks on one gearmand or several. Connects at first use. @throws JobQueueError `invalid` for unusable options */
 export function adapterOn(
@@ -30,5 +34,6 @@ export function emulated(
   transport: Counting<BaseSupports>,
   { pollMs }: { readonly pollMs: number },
 ): Transport<GearmanCapabilities> {
-  return parking(clock(resending(delays(transport, { pollMs }))));
+  const counted = resending(delays(transport, { pollMs }));
+  return parking(clock({ ...counted, supports: emulating(counted.supports, { ATTEMPTS }) }));
 }

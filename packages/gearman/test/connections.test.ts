@@ -22,8 +22,8 @@ test('a hundred leases are carried by one connection', async () => {
     const taken = await takeAll(adapter, 100);
     expect(codes(await adapter.complete(leasesOf(taken)))).toEqual(taken.map(() => 'ok'));
   }
-  // One that submits, one that takes, one that looks for delayed tasks.
-  expect(proxy.connections).toBe(3);
+  // One that submits, one that takes, one that looks for delayed tasks, one that asked about earlier deliveries.
+  expect(proxy.connections).toBe(4);
 });
 
 testWhileWaiting(async () => adapterFor((await broker()).port), 10_000);
@@ -31,7 +31,7 @@ testWhileWaiting(async () => adapterFor((await broker()).port), 10_000);
 test('five hundred workers come back after a restart', { timeout: 120_000 }, async () => {
   const own = await broker();
   const adapters = Array.from({ length: 500 }, () => adapterFor(own.port, { probe: false }));
-  // Three connections each: one that submits, two that take.
+  // Three connections each: one that submits, two that take; one more with the first task.
   await Promise.all(adapters.map((adapter) => adapter.open()));
   const waiting = adapters.map((adapter) => adapter.reserve(['jobs'], { max: 1, waitMs: 90_000 }));
   await pause(500);

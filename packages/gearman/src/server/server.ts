@@ -1,11 +1,22 @@
-import { type Address, Dialer, nameOf, type Reach, type Reachable, SoleConnection } from '@jq/core';
+import {
+  type Address,
+  Dialer,
+  isHeldPlace,
+  nameOf,
+  type Reach,
+  type Reachable,
+  SoleConnection,
+} from '@jq/core';
 
 import { closedError } from '../errors.js';
 import type { Settings } from '../options.js';
+import { isDelayedPlace } from '../transport/delays.js';
+import { EarlierDeliveries } from '../transport/earlier-deliveries.js';
 import { WorkerLink } from '../transport/worker-link.js';
 import { AdminConnection } from '../wire/admin-connection.js';
 import { Connection } from '../wire/connection.js';
 import { probeRetries } from './probe.js';
+import { ReturnQuestions } from './return-questions.js';
 
 const END_LIMIT_MS = 2000;
 const REVIVE_MS = 5000;
@@ -17,6 +28,7 @@ export class Server implements Reachable {
   readonly admin: SoleConnection<AdminConnection>;
   readonly #reach: Reach;
   readonly #dialer: Dialer;
+  readonly #questions: ReturnQuestions;
   readonly #lanes = new Map<string, SoleConnection<WorkerLink>>();
   #proven: boolean;
 
@@ -28,7 +40,10 @@ export class Server implements Reachable {
     this.#proven = !settings.probe;
     this.#dialer = new Dialer(closed, closedError);
     this.producer = new SoleConnection(this.#dialer, () => this.#openProducer());
-    this.admin = new SoleConnection(this.#dialer, () => AdminConnection.open(this.#reach));
+    // Apart: a server that can't be asked about its jobs may well give them.
+    const asking = new Dialer(closed, closedError);
+    this.admin = new SoleConnection(asking, () => AdminConnection.open(this.#reach));
+    this.#questions = new ReturnQuestions(this.admin);
   }
 
   get down(): boolean {
@@ -62,7 +77,14 @@ export class Server implements Reachable {
   async #openLink(place: string): Promise<WorkerLink> {
     // Nothing is taken from a server that would drop it.
     if (!this.#proven) (await this.#openProducer()).destroy();
-    return new WorkerLink(await Connection.open(this.#reach, 'worker'), place);
+    const connection = await Connection.open(this.#reach, 'worker');
+    // Workers are given tasks of ordinary queues alone.
+    const ordinary = !isHeldPlace(place) && !isDelayedPlace(place);
+    return new WorkerLink(
+      connection,
+      place,
+      ordinary ? new EarlierDeliveries(this.#questions) : undefined,
+    );
   }
 
   async #openProducer(): Promise<Connection> {

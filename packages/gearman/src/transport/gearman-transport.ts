@@ -3,6 +3,7 @@ import {
   type Delivery,
   isHeldPlace,
   JobQueueError,
+  type Move,
   Mover,
   type Outgoing,
   type QueueStats,
@@ -89,7 +90,7 @@ export class GearmanTransport implements Transport<BaseSupports> {
     return remove(deliveries);
   }
 
-  /** In place, and uncounted: so not what a worker was given, which must count, lest it lapse for ever unseen. */
+  /** In place, of which only new connections hear: so not what a worker was given, which must count, lest it lapse for ever unseen. */
   release(deliveries: readonly Delivery[]): Promise<Results> {
     return release(deliveries, ({ queue }) => isHeldPlace(queue) || isDelayedPlace(queue));
   }
@@ -142,12 +143,20 @@ export class GearmanTransport implements Transport<BaseSupports> {
   async #giveBack(taken: readonly Delivery[]): Promise<void> {
     const released = await release(taken, () => true);
     const left = taken.filter((_, index) => JobQueueError.is(released[index], 'unsupported'));
-    await this.#mover.move(left.map((delivery) => unseenMove(delivery, delivery.queue)));
+    await this.#mover.move(left.map(again));
   }
 
   #until(): number {
     return performance.now() + this.#settings.answerMs;
   }
+}
+
+/** What the server has counted ends with the job, so its copy carries that on. */
+function again(delivery: Delivery): Move {
+  const { queue, frame, receives = 1 } = delivery;
+  const attempts = frame.attempts + receives - 1;
+  const move = unseenMove(delivery, queue);
+  return { ...move, frame: { ...move.frame, attempts } };
 }
 
 /** The whole second of the wall clock before which a task is not due. */

@@ -1,6 +1,7 @@
 import { type Delivery, JobQueueError, type Servers } from '@jq/core';
 
 import type { Server } from '../server/server.js';
+import { countReceives } from './count-receives.js';
 import { storedFrame } from './stored-job.js';
 import type { Taken } from './worker-link.js';
 
@@ -31,7 +32,9 @@ interface Look {
 export async function receive(request: ReceiveRequest): Promise<readonly Delivery[]> {
   const { until, connectUntil, signal } = request;
   for (;;) {
-    const { taken, failure } = await look(request);
+    const { taken: came, failure } = await look(request);
+    const counting = countReceives(came);
+    const taken = counting instanceof Promise ? await counting : counting;
     if (taken.length > 0 || signal.aborted) return taken;
     const now = performance.now();
     if (failure !== undefined && now >= connectUntil) throw failure;
@@ -77,7 +80,6 @@ async function takeFrom(
 function deliver(queue: string, { job, token }: Taken, leaseMs: number | undefined): Delivery {
   const frame = storedFrame(job);
   const ttrMs = leaseMs ?? frame.ttrMs;
-  // How often a server has given it out before it tells nobody.
   return { queue, frame, receives: undefined, token, ttrMs, expiresAt: Infinity };
 }
 

@@ -30,6 +30,6 @@ export async function release(
 function notInPlace(): JobQueueError {
   return new JobQueueError(
     'unsupported',
-    'gearmand gives back in place all jobs of a connection or none, and counts nothing',
+    'gearmand gives back in place all jobs of a connection or none, and tells no worker of it',
   );
 }

@@ -2,7 +2,9 @@ import { type JobQueueError, type Mortal, NOBODY } from '@jq/core';
 
 import type { Connection } from '../wire/connection.js';
 import { type AssignedJob, completions, PACKET, repeated, request } from '../wire/packets.js';
+import type { EarlierDeliveries } from './earlier-deliveries.js';
 import { GrabCall } from './grab-call.js';
+import { soon } from './soon.js';
 
 const PRE_SLEEP = request(PACKET.PRE_SLEEP);
 const RESET_ABILITIES = request(PACKET.RESET_ABILITIES);
@@ -38,6 +40,8 @@ export interface Taken {
 export class WorkerLink implements Mortal {
   readonly connection: Connection;
   readonly place: string;
+  /** Undefined where nobody asks how often a job came. */
+  readonly earlier: EarlierDeliveries | undefined;
   readonly #held = new Set<HeldJob>();
   readonly #waiters = new Set<() => void>();
   /** Since the last question whether all is done. */
@@ -48,9 +52,10 @@ export class WorkerLink implements Mortal {
   /** How many jobs to ask for at once: more while there are more. */
   #appetite = 1;
 
-  constructor(connection: Connection, place: string) {
+  constructor(connection: Connection, place: string, earlier?: EarlierDeliveries) {
     this.connection = connection;
     this.place = place;
+    this.earlier = earlier;
     connection.onNoop = () => this.#wake();
     connection.onClosed(() => {
       this.#held.clear();
@@ -200,16 +205,4 @@ export class WorkerLink implements Mortal {
     this.#asleep = false;
     for (const wake of this.#waiters) wake();
   }
-}
-
-/** When it is done, or has failed, or the time is over. */
-function soon(work: Promise<unknown>, limitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, limitMs);
-    const end = (): void => {
-      clearTimeout(timer);
-      resolve();
-    };
-    work.then(end, end);
-  });
 }

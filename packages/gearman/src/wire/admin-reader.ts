@@ -3,7 +3,7 @@ import { JobQueueError, type ReplyReader } from '@jq/core';
 const LF = 10;
 const LONGEST_LINE = 65_536;
 
-/** Cuts what the text protocol answers to `status` into replies: lines up to one with a dot alone, or an error. */
+/** Cuts what the text protocol answers to `status` and `show jobs` into replies: lines up to one with a dot alone, or an error. */
 export class AdminReader implements ReplyReader {
   readonly #sink: (lines: readonly string[]) => void;
   #rest: Buffer = Buffer.alloc(0);
@@ -52,4 +52,20 @@ export function functionsOf(lines: readonly string[]): FunctionStatus[] {
     const [name = '', total, running] = line.split('\t');
     return { name, total: Number(total ?? 0), running: Number(running ?? 0) };
   });
+}
+
+/** How often a server took jobs back, by handle; those that it never did are not in it. */
+export type Returns = ReadonlyMap<string, number>;
+
+/** Reads the answer to `show jobs`. */
+export function returnsOf(lines: readonly string[]): Returns {
+  const returns = new Map<string, number>();
+  for (const line of lines) {
+    const at = line.indexOf('\t');
+    // Most lines, of many.
+    if (line.startsWith('\t0\t', at)) continue;
+    const times = Number.parseInt(line.slice(at + 1), 10);
+    if (at > 0 && times > 0) returns.set(line.slice(0, at), times);
+  }
+  return returns;
 }
