@@ -48,6 +48,14 @@ export async function countsOf(port: number, name: string): Promise<[number, num
   return [found?.total ?? 0, found?.running ?? 0];
 }
 
+/** The number of connections that take jobs of a function, of the one that has most of them. */
+export async function mostWorkers(port: number): Promise<number> {
+  const admin = await AdminConnection.open(reach(port));
+  const lines = await admin.call(Buffer.from('status\r\n'));
+  admin.destroy();
+  return Math.max(0, ...lines.map((line) => Number(line.split('\t')[3] ?? 0)));
+}
+
 /** Puts a body as other producers do; answers the job's handle. */
 export async function putPlain(
   producer: Connection,

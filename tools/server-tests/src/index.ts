@@ -1,6 +1,7 @@
 export { type Addressed, testAddresses } from './addresses.js';
 export { type BrokenConnections, testBrokenConnections } from './broken-connections.js';
 export { block, testBlockedLoop, testWhileWaiting } from './busy-adapter.js';
+export { type ComingBack, timeToComeBack } from './coming-back.js';
 export { forThisTest, proxyTo } from './for-this-test.js';
 export { type GoneServer, testGoneServer } from './gone-server.js';
 export { killedUnderLoad, type Load, type Survived } from './killed-under-load.js';
