@@ -1,9 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-import { build } from 'esbuild';
+import { bundle } from '@jq/server-tests';
 import { beforeAll } from 'vitest';
 
 /** A program made of a file beside the tests, which runs without a build of the packages; answers where it is once tests run. */
@@ -12,17 +11,7 @@ export function bundled(entry: URL): () => string {
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'jq-program-'));
     program = join(folder, 'program.mjs');
-    await build({
-      entryPoints: [fileURLToPath(entry)],
-      outfile: program,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      conditions: ['@jq/source'],
-      banner: {
-        js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-      },
-    });
+    await bundle(entry, program);
     return () => rm(folder, { recursive: true, force: true });
   });
   return () => program;

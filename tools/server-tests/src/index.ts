@@ -1,5 +1,6 @@
 export { type Addressed, testAddresses } from './addresses.js';
 export { type BrokenConnections, testBrokenConnections } from './broken-connections.js';
+export { bundle } from './bundle.js';
 export { block, testBlockedLoop, testWhileWaiting } from './busy-adapter.js';
 export { type ComingBack, timeToComeBack } from './coming-back.js';
 export { forThisTest, proxyTo } from './for-this-test.js';

@@ -3,13 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { tasks } from '@jq/contract/tasks';
 import type { Reservation } from '@jq/core';
-import { build } from 'esbuild';
 import { expect, onTestFinished } from 'vitest';
 
+import { bundle } from './bundle.js';
 import type { Verbs } from './subject.js';
 import { takeAll } from './taking.js';
 
@@ -42,18 +41,10 @@ export async function tasksOfKilledWorker(options: KilledWorker): Promise<Reserv
   return takeAll(other, 5);
 }
 
-/** The package as one file that a process without this repository's conditions can run. */
 async function bundled(source: URL): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'jq-worker-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'adapter.mjs');
-  await build({
-    entryPoints: [fileURLToPath(source)],
-    outfile,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@jq/source'],
-  });
+  await bundle(source, outfile);
   return outfile;
 }

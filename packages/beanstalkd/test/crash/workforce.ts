@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { type HistoryEvent, parseEvents } from '@jq/contract';
-import { build } from 'esbuild';
+import { bundle } from '@jq/server-tests';
 import { onTestFinished } from 'vitest';
 
 /** Worker processes that are killed with -9, and what they saw. */
@@ -30,14 +29,7 @@ export class Workforce {
       await workforce.killAll();
       rmSync(folder, { recursive: true, force: true });
     });
-    await build({
-      entryPoints: [fileURLToPath(new URL('worker.ts', import.meta.url))],
-      outfile: join(folder, 'worker.mjs'),
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      conditions: ['@jq/source'],
-    });
+    await bundle(new URL('worker.ts', import.meta.url), join(folder, 'worker.mjs'));
     return workforce;
   }
 
