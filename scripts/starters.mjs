@@ -12,7 +12,7 @@ export function onStartersEnd(callback) {
   const shell = process.ppid;
   const { name, parent } = statusOf(shell);
   // A shell that let this process take its place left npm as the parent, and npm's own starter may leave.
-  const npm = name?.endsWith('sh') ? parent : undefined;
+  const npm = /^\w*sh$/.test(name) ? parent : undefined;
   const look = setInterval(() => {
     const there = process.ppid === shell && (npm === undefined || statusOf(shell).parent === npm);
     if (there) return;
