@@ -1,4 +1,5 @@
 import type { Lease } from './adapter.js';
+import { Bag } from './bag.js';
 import { type Clock, systemClock } from './clock.js';
 import { JobQueueError } from './errors.js';
 
@@ -18,7 +19,7 @@ const FIRST_SWEEP = 1024;
  * forgotten in time.
  */
 export class LeaseBook {
-  readonly #open = new Set<Lease>();
+  readonly #open = new Bag<Lease>();
   readonly #clock: Pick<Clock, 'monotonic'>;
   #sweepAt = FIRST_SWEEP;
 
@@ -90,9 +91,7 @@ export class LeaseBook {
 
   /** Empties the book and answers what was open. */
   drain(): Lease[] {
-    const leases = [...this.#open];
-    this.#open.clear();
-    return leases;
+    return this.#open.drain();
   }
 }
 

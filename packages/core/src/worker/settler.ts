@@ -1,5 +1,6 @@
 import { supportsRule } from '../adapter-check.js';
 import type { Results } from '../adapter.js';
+import { Bag, type Baggable, place } from '../bag.js';
 import { Batcher } from '../batcher.js';
 import { type ErrorCode, JobQueueError } from '../errors.js';
 import { Alarm } from './alarm.js';
@@ -12,7 +13,7 @@ import type { WorkerContext } from './worker-context.js';
 type Verb = Outcome['verb'];
 
 /** One request under way. */
-interface Call {
+interface Call extends Baggable {
   readonly verb: Verb;
   readonly tasks: readonly RunningTask[];
   readonly tries: number;
@@ -40,7 +41,7 @@ export class Settler {
   readonly #context: WorkerContext;
   readonly #batcher: Batcher<RunningTask> = new Batcher((tasks) => this.#sort(tasks));
   readonly #alarm: Alarm;
-  readonly #calls = new Set<Call>();
+  readonly #calls = new Bag<Call>();
   readonly #cancelRepeats = new Set<() => void>();
   readonly #canHold: boolean;
   #pending = 0;
@@ -110,7 +111,7 @@ export class Settler {
   #send(verb: Verb, tasks: readonly RunningTask[], tries: number): void {
     let deadline = this.#context.clock.monotonic() + SHORTEST_ANSWER_MS;
     for (const task of tasks) deadline = Math.max(deadline, task.lease.expiresAt);
-    const call: Call = { verb, tasks, tries, deadline };
+    const call: Call = { verb, tasks, tries, deadline, [place]: undefined };
     this.#calls.add(call);
     this.#alarm.at(deadline);
     this.#request(verb, tasks).then(
