@@ -1111,8 +1111,8 @@ export interface AdapterOverOptions {
 }
 /**
  * The adapter of a broker that stores frames: a transport with its emulations. It checks arguments, keeps the book of leases,
- * refuses what comes after a lease has ended, and gives back at close. It declares what the transport declares, and has the verbs
- * that the transport has.
+ * refuses what comes after a lease has ended, sends single puts of one tick together, and gives back at close. It declares what the
+ * transport declares, and has the verbs that the transport has.
  */
 export declare function adapterOver<C extends Capabilities>(transport: Transport<C>, options?: AdapterOverOptions): Adapter<C>;
 
@@ -1209,7 +1209,8 @@ export type Clocked<C extends Capabilities> = Emulating<C, 'LAPSE' | 'TOUCH', {
 }>;
 /**
  * Ttr and touch for leases that belong to a connection: this process counts the ttr by its own clock that never steps, and gives
- * the task back to the broker when it is over. In place where the broker can, else by a copy.
+ * the task back to the broker when it is over. In place where the broker can, else by a copy. Takes back the very deliveries that it
+ * gave, so it is outside of what makes new ones of them, such as `bands`.
  */
 export declare function clock<C extends Capabilities>(inner: Transport<C>, options?: ClockOptions): Transport<Clocked<C>>;
 

@@ -10,6 +10,7 @@ import type {
   Results,
   Retry,
 } from '../adapter.js';
+import { Bag } from '../bag.js';
 import type { Capabilities } from '../capabilities.js';
 import { type Clock, systemClock } from '../clock.js';
 import { JobQueueError } from '../errors.js';
@@ -19,6 +20,7 @@ import { attemptsOf } from './mover.js';
 import { operatorVerbs } from './operator-verbs.js';
 import { fillIn } from './results.js';
 import { deliveryOf, type Desk, settle, type Settling } from './settling.js';
+import { SinglePuts } from './single-puts.js';
 import { touch } from './touching.js';
 import type { Delivery, Outgoing, Transport } from './transport.js';
 
@@ -29,8 +31,8 @@ export interface AdapterOverOptions {
 
 /**
  * The adapter of a broker that stores frames: a transport with its emulations. It checks arguments, keeps the book of leases,
- * refuses what comes after a lease has ended, and gives back at close. It declares what the transport declares, and has the verbs
- * that the transport has.
+ * refuses what comes after a lease has ended, sends single puts of one tick together, and gives back at close. It declares what the
+ * transport declares, and has the verbs that the transport has.
  */
 export function adapterOver<C extends Capabilities>(
   transport: Transport<C>,
@@ -57,7 +59,8 @@ class OverTransport {
   readonly #supports: Capabilities;
   readonly #desk: Desk;
   readonly #closing = endless(new AbortController());
-  readonly #underWay = new Set<Promise<unknown>>();
+  readonly #underWay = new Bag<Promise<unknown>>();
+  readonly #singlePuts: SinglePuts;
   #closed: Promise<void> | undefined;
 
   constructor(transport: Transport, clock: Clock) {
@@ -68,6 +71,7 @@ class OverTransport {
       clock,
       lateComplete: transport.supports.lateComplete,
     };
+    this.#singlePuts = new SinglePuts(transport, (sending) => void this.#track(sending));
   }
 
   open(options?: CallOptions): Promise<void> {
@@ -80,6 +84,11 @@ class OverTransport {
     options?: CallOptions,
   ): Promise<Results<string>> {
     this.#checkQueue(queue);
+    const [task] = tasks;
+    if (task !== undefined && tasks.length === 1 && options?.signal === undefined)
+      return this.#putOne(queue, task);
+    // Calls of one tick keep their order.
+    this.#singlePuts.flush();
     return this.#call(options, async () => {
       const refusals = tasks.map((task) => checkNewTask(task, this.#supports));
       const results = [...refusals];
@@ -91,6 +100,12 @@ class OverTransport {
       );
       return tasks.map(({ id }, index) => results[index] ?? id);
     });
+  }
+
+  #putOne(queue: string, task: NewTask): Results<string> | Promise<Results<string>> {
+    this.#refuseClosed();
+    const refusal = checkNewTask(task, this.#supports);
+    return refusal === undefined ? this.#singlePuts.add(queue, toMessage(task)) : [refusal];
   }
 
   async reserve(
@@ -185,6 +200,7 @@ class OverTransport {
   }
 
   async #close(): Promise<void> {
+    this.#singlePuts.flush();
     this.#closing.abort();
     await Promise.allSettled(this.#underWay);
     const open = this.#desk.book.drain().map(deliveryOf);
@@ -204,7 +220,10 @@ class OverTransport {
   async #call<T>(options: CallOptions | undefined, work: () => Promise<T>): Promise<T> {
     this.#refuseClosed();
     if (options?.signal?.aborted === true) throw aborted();
-    const call = work();
+    return this.#track(work());
+  }
+
+  async #track<T>(call: Promise<T>): Promise<T> {
     this.#underWay.add(call);
     try {
       return await call;

@@ -1,4 +1,5 @@
 import type { CallOptions, Results } from '../adapter.js';
+import { Bag, type Baggable, place } from '../bag.js';
 import type { Clock } from '../clock.js';
 import { JobQueueError } from '../errors.js';
 import type { Frame } from './frame.js';
@@ -6,10 +7,26 @@ import { copyOf, Mover } from './mover.js';
 import { deliveryLost, fillIn } from './results.js';
 import type { Delivery, Transport } from './transport.js';
 
-interface Entry {
-  readonly delivery: Delivery;
-  /** On the clock's monotonic time; touches move it. */
-  deadline: number;
+/** A delivery as it is given out here, and must come back; touches move its end. */
+class Entry implements Delivery, Baggable {
+  readonly queue: string;
+  readonly frame: Frame;
+  readonly receives: number | undefined;
+  readonly token: object;
+  readonly keptMs?: number;
+  readonly ttrMs: number;
+  expiresAt: number;
+  [place]: number | undefined = undefined;
+
+  constructor(given: Delivery, ttrMs: number, expiresAt: number) {
+    this.queue = given.queue;
+    this.frame = given.frame;
+    this.receives = given.receives;
+    this.token = given.token;
+    if (given.keptMs !== undefined) this.keptMs = given.keptMs;
+    this.ttrMs = ttrMs;
+    this.expiresAt = expiresAt;
+  }
 }
 
 /** After this a give-back that failed is tried again. */
@@ -20,7 +37,7 @@ export class ClockedLeases {
   readonly #inner: Transport;
   readonly #clock: Clock;
   readonly #mover: Mover;
-  readonly #open = new Map<object, Entry>();
+  readonly #open = new Bag<Entry>();
   readonly #again = new Set<() => void>();
   readonly #lapsing = new Set<Promise<void>>();
   #stopped = false;
@@ -39,9 +56,9 @@ export class ClockedLeases {
     const now = this.#clock.monotonic();
     return got.map((each) => {
       const ttrMs = leaseMs ?? each.frame.ttrMs;
-      const delivery = { ...each, ttrMs, expiresAt: now + ttrMs };
-      this.#watch({ delivery, deadline: delivery.expiresAt });
-      return delivery;
+      const entry = new Entry(each, ttrMs, now + ttrMs);
+      this.#watch(entry);
+      return entry;
     });
   }
 
@@ -51,23 +68,24 @@ export class ClockedLeases {
     items: readonly T[],
     send: (open: readonly T[]) => Promise<Results>,
   ): Promise<Results> {
-    const entries = deliveries.map((delivery) => this.#claim(delivery));
+    const claimed = deliveries.map((delivery) => this.#claim(delivery));
     const results: (JobQueueError | undefined)[] = deliveries.map((delivery, index) =>
-      entries[index] === undefined ? deliveryLost(delivery) : undefined,
+      claimed[index] === true ? undefined : deliveryLost(delivery),
     );
-    await fillIn(results, items, (index) => entries[index] !== undefined, send);
-    for (const [index, entry] of entries.entries())
-      if (entry !== undefined && mayPass(results[index])) this.#watch(entry);
+    await fillIn(results, items, (index) => claimed[index] === true, send);
+    for (let index = 0; index < deliveries.length; index += 1)
+      if (claimed[index] === true && mayPass(results[index]))
+        this.#watch(deliveries[index] as Entry);
     return results;
   }
 
   async extend(deliveries: readonly Delivery[]): Promise<Results<number>> {
     const now = this.#clock.monotonic();
     return deliveries.map((delivery) => {
-      const entry = this.#open.get(delivery.token);
-      if (entry === undefined) return deliveryLost(delivery);
-      entry.deadline = now + delivery.ttrMs;
-      return entry.deadline;
+      const entry = delivery as Entry;
+      if (!this.#open.has(entry)) return deliveryLost(entry);
+      entry.expiresAt = now + entry.ttrMs;
+      return entry.expiresAt;
     });
   }
 
@@ -99,23 +117,23 @@ export class ClockedLeases {
     this.#stopped = true;
     this.#expectNothing();
     for (const cancel of this.#again) cancel();
-    this.#open.clear();
+    this.#open.drain();
     this.#again.clear();
     await Promise.all(this.#lapsing);
   }
 
   #watch(entry: Entry): void {
     if (this.#stopped) return;
-    this.#open.set(entry.delivery.token, entry);
-    this.#expect(entry.deadline);
+    this.#open.add(entry);
+    this.#expect(entry.expiresAt);
   }
 
-  #claim(delivery: Delivery): Entry | undefined {
-    const entry = this.#open.get(delivery.token);
-    this.#open.delete(delivery.token);
+  /** Whether it was not over. */
+  #claim(delivery: Delivery): boolean {
+    const open = this.#open.delete(delivery as Entry);
     // No timer keeps the process alive for leases that are over.
     if (this.#open.size === 0) this.#expectNothing();
-    return entry;
+    return open;
   }
 
   #expect(deadline: number): void {
@@ -135,9 +153,9 @@ export class ClockedLeases {
     this.#lookAt = Infinity;
     const now = this.#clock.monotonic();
     let next = Infinity;
-    for (const { delivery, deadline } of this.#open.values())
-      if (deadline <= now) this.#startLapse(delivery);
-      else next = Math.min(next, deadline);
+    for (const entry of this.#open)
+      if (entry.expiresAt <= now) this.#startLapse(entry);
+      else next = Math.min(next, entry.expiresAt);
     this.#expect(next);
   }
 
@@ -147,7 +165,7 @@ export class ClockedLeases {
   }
 
   async #lapse(delivery: Delivery): Promise<void> {
-    this.#open.delete(delivery.token);
+    this.#open.delete(delivery as Entry);
     const [result] = await this.giveBack([delivery]).catch(() => []);
     if (!mayPass(result) || this.#stopped) return;
     const cancel = this.#clock.after(AGAIN_MS, () => {

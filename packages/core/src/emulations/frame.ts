@@ -29,22 +29,23 @@ type Fields = Omit<Frame, 'body'>;
 const MAGIC = `jqf${FRAME_VERSION} `;
 const FIRST_BYTE = MAGIC.charCodeAt(0);
 const LF = 10;
+/** Stands in JSON as it is. */
+const PLAIN = /^[\w.:-]*$/;
 const TIME_LIMIT = 8_640_000_000_000_000;
 
 /** The header of a frame without the line feed that ends it: one line of ASCII. */
 export function frameHeader(frame: Frame): string {
   const { id, priority, ttrMs, attempts, moves, notBefore, heldAt, foreign } = frame;
-  const fields: Partial<Fields> = {
-    id,
-    ...(priority !== DEFAULT_PRIORITY && { priority }),
-    ttrMs,
-    ...(attempts > 0 && { attempts }),
-    ...(moves > 0 && { moves }),
-    ...(notBefore !== undefined && { notBefore }),
-    ...(heldAt !== undefined && { heldAt }),
-    ...(foreign && { foreign }),
-  };
-  return MAGIC + JSON.stringify(fields);
+  // What JSON.stringify would write of an object without what is left out, at half the cost: every task that is sent has one.
+  let fields = `{"id":${PLAIN.test(id) ? `"${id}"` : JSON.stringify(id)}`;
+  if (priority !== DEFAULT_PRIORITY) fields += `,"priority":${priority}`;
+  fields += `,"ttrMs":${ttrMs}`;
+  if (attempts > 0) fields += `,"attempts":${attempts}`;
+  if (moves > 0) fields += `,"moves":${moves}`;
+  if (notBefore !== undefined) fields += `,"notBefore":${notBefore}`;
+  if (heldAt !== undefined) fields += `,"heldAt":${heldAt}`;
+  if (foreign === true) fields += ',"foreign":true';
+  return `${MAGIC}${fields}}`;
 }
 
 /** The stored message: header, line feed, body byte for byte. */

@@ -27,25 +27,28 @@ export async function settle<T>(
   items: readonly T[],
   { verb, leaseOf, refusal, send }: Settling<T>,
 ): Promise<Results> {
-  const sent = new Set<number>();
+  const now = clock.monotonic();
+  const late = lateComplete && verb === 'complete';
+  const sent: boolean[] = [];
   const results = items.map((item, index) => {
+    sent[index] = false;
     const refused = refusal?.(item);
     if (refused !== undefined) return refused;
     const lease = leaseOf(item);
-    const over = clock.monotonic() >= lease.expiresAt && !(lateComplete && verb === 'complete');
     const verdict = book.settle(lease, verb);
     if (verdict === 'done') return undefined;
     if (verdict !== 'send') return verdict;
-    if (over) return leaseLost(lease);
-    sent.add(index);
+    if (now >= lease.expiresAt && !late) return leaseLost(lease);
+    sent[index] = true;
     return undefined;
   });
-  await fillIn(results, items, (index) => sent.has(index), send);
-  for (const index of sent) {
+  await fillIn(results, items, (index) => sent[index] === true, send);
+  for (let index = 0; index < items.length; index += 1) {
     const result = results[index];
+    if (result === undefined || sent[index] !== true) continue;
     const lease = leaseOf(items[index] as T);
     if (JobQueueError.is(result, 'lease-lost')) results[index] = leaseLost(lease);
-    else if (result !== undefined) book.reopen(lease);
+    else book.reopen(lease);
   }
   return results;
 }

@@ -13,7 +13,10 @@ export function confirm(context: WorkerContext, task: RunningTask): void {
 function completed({ counts, events }: WorkerContext, task: RunningTask): void {
   counts.completed++;
   if (!events.has('task.executed')) return;
-  events.emit('task.executed', { ...task.facts(), durationMs: task.endedAt - task.startedAt });
+  // One literal: spread costs several times as much, and this is done for every task.
+  const { worker, queue, id, name, attempts } = task.facts();
+  const durationMs = task.endedAt - task.startedAt;
+  events.emit('task.executed', { worker, queue, id, name, attempts, durationMs });
 }
 
 function retried(
