@@ -16,7 +16,9 @@ type Seen = readonly [type: number, data: string];
 
 function read(chunks: readonly Buffer[]): Seen[] {
   const seen: Seen[] = [];
-  const reader = new PacketReader(({ type, data }) => seen.push([type, data.toString('latin1')]));
+  const reader = new PacketReader(({ type, bytes, start, end }) =>
+    seen.push([type, bytes.toString('latin1', start, end)]),
+  );
   for (const chunk of chunks) reader.read(chunk);
   return seen;
 }
@@ -66,7 +68,7 @@ test('packets are read byte by byte', () => {
 test('a large body is not copied again and again', () => {
   const bytes = wire([[PACKET.JOB_ASSIGN_UNIQ, 'x'.repeat(16 * 1024 * 1024)]]);
   const sizes: number[] = [];
-  const reader = new PacketReader(({ data }) => sizes.push(data.length));
+  const reader = new PacketReader(({ start, end }) => sizes.push(end - start));
   const joined = vi.spyOn(Buffer, 'concat');
   for (let at = 0; at < bytes.length; at += 16_384) reader.read(bytes.subarray(at, at + 16_384));
   expect(sizes).toEqual([16 * 1024 * 1024]);
@@ -95,7 +97,10 @@ test('requests are written as the protocol has them', () => {
 });
 
 test('fields are cut at NUL, the last one reaches to the end', () => {
-  const of = (text: string) => ({ type: 0, data: Buffer.from(text, 'latin1') });
+  const of = (text: string) => {
+    const bytes = Buffer.from(`before${text}after`, 'latin1');
+    return { type: 0, bytes, start: 'before'.length, end: bytes.length - 'after'.length };
+  };
   expect(textFields(of('H:1\u00001\u00000\u00002\u00003'), 5)).toEqual(['H:1', '1', '0', '2', '3']);
   expect(textFields(of('CODE\0text\0more'), 2)).toEqual(['CODE', 'text\0more']);
   expect(textFields(of('alone'), 2)).toEqual(['alone', '']);

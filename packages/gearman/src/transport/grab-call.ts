@@ -2,15 +2,18 @@ import type { JobQueueError, ReplyTarget } from '@jq/core';
 
 import { type AssignedJob, assignedJob, PACKET, type Packet } from '../wire/packets.js';
 
-/** Some GRAB_JOB_UNIQ sent together: `done` has the jobs that came, or why there is no answer. */
-export class GrabCall implements ReplyTarget<Packet> {
-  readonly #jobs: AssignedJob[] = [];
+/** Some GRAB_JOB_UNIQ sent together: `done` has what was made of the jobs that came, or why there is no answer. */
+export class GrabCall<T> implements ReplyTarget<Packet> {
+  readonly #make: (job: AssignedJob) => T;
+  readonly #made: T[] = [];
   #left: number;
-  #resolve: (jobs: AssignedJob[]) => void = () => undefined;
+  #resolve: (made: T[]) => void = () => undefined;
   #reject: (error: JobQueueError) => void = () => undefined;
-  readonly done: Promise<AssignedJob[]>;
+  readonly done: Promise<T[]>;
 
-  constructor(count: number) {
+  /** Calls `make` as each job arrives, while the server looks for the next. */
+  constructor(count: number, make: (job: AssignedJob) => T) {
+    this.#make = make;
     this.#left = count;
     this.done = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -19,9 +22,9 @@ export class GrabCall implements ReplyTarget<Packet> {
   }
 
   reply(_index: number, packet: Packet): void {
-    if (packet.type === PACKET.JOB_ASSIGN_UNIQ) this.#jobs.push(assignedJob(packet));
+    if (packet.type === PACKET.JOB_ASSIGN_UNIQ) this.#made.push(this.#make(assignedJob(packet)));
     this.#left -= 1;
-    if (this.#left === 0) this.#resolve(this.#jobs);
+    if (this.#left === 0) this.#resolve(this.#made);
   }
 
   fail(_index: number, error: JobQueueError): void {

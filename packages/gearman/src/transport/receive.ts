@@ -1,9 +1,10 @@
 import { type Delivery, JobQueueError, type Servers } from '@jq/core';
 
 import type { Server } from '../server/server.js';
+import type { AssignedJob } from '../wire/packets.js';
 import { countReceives } from './count-receives.js';
 import { storedFrame } from './stored-job.js';
-import type { Taken } from './worker-link.js';
+import type { HeldJob } from './worker-link.js';
 
 /** One receive. */
 export interface ReceiveRequest {
@@ -71,13 +72,20 @@ async function takeFrom(
     const lane = server.lane(place);
     const link = lane.current ?? (await lane.ready(performance.now()));
     if (signal.aborted) return;
-    for (const each of await link.take(max - taken.length))
-      taken.push(deliver(place, each, leaseMs));
+    const got = await link.take(max - taken.length, (job, token) =>
+      deliver(place, job, token, leaseMs),
+    );
+    for (const each of got) taken.push(each);
     if (taken.length === max || signal.aborted) return;
   }
 }
 
-function deliver(queue: string, { job, token }: Taken, leaseMs: number | undefined): Delivery {
+function deliver(
+  queue: string,
+  job: AssignedJob,
+  token: HeldJob,
+  leaseMs: number | undefined,
+): Delivery {
   const frame = storedFrame(job);
   const ttrMs = leaseMs ?? frame.ttrMs;
   return { queue, frame, receives: undefined, token, ttrMs, expiresAt: Infinity };

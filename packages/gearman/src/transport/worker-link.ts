@@ -14,10 +14,14 @@ const GRAB_BYTES = GRABS.length / MOST_AT_ONCE;
 /** So many completions keep a server with a slow disk busy for a while; it must be heard of meanwhile. */
 const SIGN_OF_LIFE = 64;
 
+const NO_ERA = -1;
+
 /** The proof in a delivery: it ends with the connection that holds the job. */
 export interface HeldJob {
   readonly link: WorkerLink;
   readonly handle: string;
+  /** Of its link when the job came; another one when it is held no more. */
+  era: number;
 }
 
 /** What became of completions. */
@@ -25,12 +29,6 @@ export interface Settled {
   readonly completed: number;
   /** So many the server did not know; which, it does not say. */
   readonly refused: number;
-}
-
-/** A job that was just assigned, with its proof. */
-export interface Taken {
-  readonly job: AssignedJob;
-  readonly token: HeldJob;
 }
 
 /**
@@ -42,7 +40,9 @@ export class WorkerLink implements Mortal {
   readonly place: string;
   /** Undefined where nobody asks how often a job came. */
   readonly earlier: EarlierDeliveries | undefined;
-  readonly #held = new Set<HeldJob>();
+  /** Jobs held: those that came in this era and are not settled. A set of them would cost more than all else that is done with it. */
+  #held = 0;
+  #era = 0;
   readonly #waiters = new Set<() => void>();
   /** Since the last question whether all is done. */
   #completed = 0;
@@ -58,7 +58,7 @@ export class WorkerLink implements Mortal {
     this.earlier = earlier;
     connection.onNoop = () => this.#wake();
     connection.onClosed(() => {
-      this.#held.clear();
+      this.#dropAll();
       this.#wake();
     });
     connection.tell(request(PACKET.CAN_DO, place));
@@ -74,15 +74,18 @@ export class WorkerLink implements Mortal {
   }
 
   holds(token: HeldJob): boolean {
-    return this.#held.has(token);
+    return token.era === this.#era;
   }
 
-  /** At most `max` jobs that are ready now. @throws JobQueueError `unavailable`, `ambiguous` */
-  async take(max: number): Promise<Taken[]> {
-    const taken: Taken[] = [];
+  /**
+   * At most `max` jobs that are ready now, each as `make` makes it when it arrives.
+   * @throws JobQueueError `unavailable`, `ambiguous`
+   */
+  async take<T>(max: number, make: (job: AssignedJob, token: HeldJob) => T): Promise<T[]> {
+    const taken: T[] = [];
     for (;;) {
       const ask = Math.min(max - taken.length, this.#appetite);
-      const got = await this.#grab(ask);
+      const got = await this.#grab(ask, make);
       taken.push(...got);
       this.#appetite = got.length < ask ? Math.max(1, got.length) : this.#more(ask);
       if (got.length < ask || taken.length === max) return taken;
@@ -110,7 +113,7 @@ export class WorkerLink implements Mortal {
     const settled = this.settled();
     for (let at = 0; at < tokens.length; at += SIGN_OF_LIFE) {
       const some = tokens.slice(at, at + SIGN_OF_LIFE);
-      for (const token of some) this.#held.delete(token);
+      for (const token of some) this.#drop(token);
       this.connection.tell(completions(some.map(({ handle }) => handle)));
       if (some.length === SIGN_OF_LIFE) this.connection.echo(NOBODY, 0);
     }
@@ -123,9 +126,9 @@ export class WorkerLink implements Mortal {
    * @throws JobQueueError `unavailable`, `ambiguous`
    */
   async release(tokens: readonly HeldJob[]): Promise<boolean> {
-    if (this.#flights > 0 || tokens.length !== this.#held.size) return false;
-    if (!tokens.every((token) => this.#held.has(token))) return false;
-    this.#held.clear();
+    if (this.#flights > 0 || tokens.length !== this.#held) return false;
+    if (!tokens.every((token) => this.holds(token))) return false;
+    this.#dropAll();
     this.#asleep = false;
     this.connection.tell(request(PACKET.CANT_DO, this.place));
     this.connection.tell(request(PACKET.CAN_DO, this.place));
@@ -159,7 +162,7 @@ export class WorkerLink implements Mortal {
     const until = performance.now() + limitMs;
     this.#wake();
     if (this.connection.alive) {
-      this.#held.clear();
+      this.#dropAll();
       this.connection.tell(RESET_ABILITIES);
       await soon(this.settled(), limitMs);
     }
@@ -170,28 +173,38 @@ export class WorkerLink implements Mortal {
     return asked < this.#appetite ? this.#appetite : Math.min(MOST_AT_ONCE, asked * 2);
   }
 
-  async #grab(count: number): Promise<Taken[]> {
+  async #grab<T>(count: number, make: (job: AssignedJob, token: HeldJob) => T): Promise<T[]> {
     const { connection } = this;
     if (!connection.alive) throw connection.failure;
-    const call = new GrabCall(count);
+    const call = new GrabCall(count, (job) => make(job, this.#hold(job)));
     this.#asleep = false;
     this.#flights += 1;
     connection.askAll(call, count, GRABS.subarray(0, count * GRAB_BYTES));
     try {
-      const jobs = await call.done;
+      const made = await call.done;
       // What a connection held that has just ended is given to others.
       if (!connection.alive) throw connection.failure;
-      return jobs.map((job) => this.#hold(job));
+      return made;
     } finally {
       this.#flights -= 1;
       if (this.#waiters.size > 0) this.#sleep();
     }
   }
 
-  #hold(job: AssignedJob): Taken {
-    const token = { link: this, handle: job.handle };
-    this.#held.add(token);
-    return { job, token };
+  #hold({ handle }: AssignedJob): HeldJob {
+    this.#held += 1;
+    return { link: this, handle, era: this.#era };
+  }
+
+  #drop(token: HeldJob): void {
+    if (!this.holds(token)) return;
+    token.era = NO_ERA;
+    this.#held -= 1;
+  }
+
+  #dropAll(): void {
+    this.#era += 1;
+    this.#held = 0;
   }
 
   /** Asks for a word when there is a job; one that is there already is told at once. */

@@ -32,7 +32,12 @@ export class PacketReader implements ReplyReader {
     while (data.length - at >= HEAD_BYTES) {
       const end = at + sizeOf(data, at);
       if (end > data.length) break;
-      this.#sink(new ReadPacket(data, at, end));
+      this.#sink({
+        type: data.readUInt32BE(at + 4),
+        bytes: data,
+        start: at + HEAD_BYTES,
+        end,
+      });
       at = end;
     }
     if (at < data.length) this.#keep(at === 0 ? data : data.subarray(at));
@@ -42,25 +47,6 @@ export class PacketReader implements ReplyReader {
     this.#pieces = [rest];
     this.#have = rest.length;
     this.#need = rest.length < HEAD_BYTES ? HEAD_BYTES : sizeOf(rest, 0);
-  }
-}
-
-/** A window on its bytes is made only for who looks at them: most answers say all by their type. */
-class ReadPacket implements Packet {
-  readonly type: number;
-  readonly #bytes: Buffer;
-  readonly #at: number;
-  readonly #end: number;
-
-  constructor(bytes: Buffer, at: number, end: number) {
-    this.type = bytes.readUInt32BE(at + 4);
-    this.#bytes = bytes;
-    this.#at = at;
-    this.#end = end;
-  }
-
-  get data(): Buffer {
-    return this.#bytes.subarray(this.#at + HEAD_BYTES, this.#end);
   }
 }
 

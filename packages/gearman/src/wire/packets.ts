@@ -21,11 +21,12 @@ export const PACKET = {
   SUBMIT_JOB_EPOCH: 36,
 } as const;
 
-/** What a server says. */
+/** What a server says: its fields are between `start` and `end` of what was read. */
 export interface Packet {
   readonly type: number;
-  /** Everything after the head, as a window on what was read. */
-  readonly data: Buffer;
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Magic code, type, size: four bytes each. */
@@ -84,8 +85,8 @@ function writePacket(
 }
 
 /** The fields of a packet that has so many, as text; the last one reaches to the end. */
-export function textFields({ data }: Packet, count: number): string[] {
-  const fields = data.toString('latin1').split('\0');
+export function textFields({ bytes, start, end }: Packet, count: number): string[] {
+  const fields = bytes.toString('latin1', start, end).split('\0');
   return [...fields.slice(0, count - 1), fields.slice(count - 1).join('\0')];
 }
 
@@ -97,12 +98,13 @@ export interface AssignedJob {
 }
 
 /** Reads JOB_ASSIGN_UNIQ: handle, function, unique id, body. */
-export function assignedJob({ data }: Packet): AssignedJob {
-  const [first, second] = [data.indexOf(0), data.indexOf(0, data.indexOf(0) + 1)];
-  const third = data.indexOf(0, second + 1);
+export function assignedJob({ bytes, start, end }: Packet): AssignedJob {
+  const first = bytes.indexOf(0, start);
+  const second = bytes.indexOf(0, first + 1);
+  const third = bytes.indexOf(0, second + 1);
   return {
-    handle: data.toString('latin1', 0, first),
-    unique: data.toString('latin1', second + 1, third),
-    body: data.subarray(third + 1),
+    handle: bytes.toString('latin1', start, first),
+    unique: bytes.toString('latin1', second + 1, third),
+    body: bytes.subarray(third + 1, end),
   };
 }
