@@ -9,10 +9,10 @@ import { settingsOf } from '../src/options.js';
 import type { TransportCapabilities } from '../src/supports.js';
 import { SqsTransport } from '../src/transport.js';
 
-// JQ_CRASH_TIMES=100 stops all moves at each step as often as before a release; it takes some 20 minutes.
+// JQ_CRASH_TIMES=100 stops all moves at each step as often as before a release; it takes some half an hour.
 const GIVEN = process.env['JQ_CRASH_TIMES'];
 const TIMES = Number(GIVEN ?? '1');
-const CONCURRENCY = 12;
+const CONCURRENCY = 30;
 const LIMIT_MS = 3_600_000;
 const LOOKS = { lookMs: 1000, lookLeaseMs: 5000 };
 /** What is done by copy and removal. */
