@@ -17,6 +17,7 @@ export const bench = {
     'drain-50',
     'drain-100',
     'wake-up',
+    'wake-up-20',
     'memory',
     'lateness',
     'million-delayed',

@@ -59,8 +59,8 @@ export class BeeQueueContender {
     return { run, close: () => worker.close() };
   }
 
-  async listen(concurrency, onTask) {
-    const worker = await this.#worker();
+  async listen(concurrency, onTask, name) {
+    const worker = await this.#worker(name);
     worker.process(concurrency, async ({ data }) => onTask(data));
     return () => worker.close();
   }
@@ -74,9 +74,9 @@ export class BeeQueueContender {
     return this.#queue.close();
   }
 
-  async #worker() {
+  async #worker(name = QUEUE) {
     const options = { redis: this.#redis, ...LEAN, activateDelayedJobs: true, delayedDebounce: 1 };
-    const worker = new BeeQueue(QUEUE, options);
+    const worker = new BeeQueue(name, options);
     await worker.ready();
     return worker;
   }

@@ -50,8 +50,8 @@ export class BullmqContender {
     return { run, close: () => worker.close() };
   }
 
-  async listen(concurrency, onTask) {
-    const worker = await this.#worker(concurrency, onTask);
+  async listen(concurrency, onTask, name) {
+    const worker = await this.#worker(concurrency, onTask, name);
     void worker.run();
     return () => worker.close();
   }
@@ -64,9 +64,9 @@ export class BullmqContender {
     return this.#queue.close();
   }
 
-  async #worker(concurrency, onTask) {
+  async #worker(concurrency, onTask, name = QUEUE) {
     const options = { connection: this.#connection, concurrency, autorun: false };
-    const worker = new Worker(QUEUE, async ({ data }) => onTask(data), options);
+    const worker = new Worker(name, async ({ data }) => onTask(data), options);
     await worker.waitUntilReady();
     return worker;
   }

@@ -48,10 +48,11 @@ export class RedisContender {
     return { run, close: async () => undefined };
   }
 
-  /** A worker that hands the data of every task to `onTask`. Answers how to stop it. */
-  async listen(concurrency, onTask) {
+  /** A worker that hands the data of every task to `onTask`, or one for another queue. Answers how to stop it. */
+  async listen(concurrency, onTask, name = QUEUE) {
     const handler = noOp.handle(async ({ data }) => onTask(data));
-    const worker = new Worker(this.#queue, [handler], { concurrency, signals: [] });
+    const queue = new Queue(name, this.#queue.adapter);
+    const worker = new Worker(queue, [handler], { concurrency, signals: [] });
     const over = worker.run();
     return async () => {
       await worker.stop();

@@ -7,20 +7,30 @@ import { ALL, openContender } from '../contenders/open.mjs';
 // Long enough for any of them to complete a task and to wait again.
 const IDLE_MS = 4;
 
-export const scenario = {
-  name: 'wake-up',
-  title: 'from the call of put to the handler in a worker that waits, in the same process',
+const TITLE = 'from the call of put to the handler in a worker that waits, in the same process';
+
+/**
+ * @param others workers of that process that wait for other queues
+ * @param atMost times as long as those, at p50
+ */
+export const wakeUp = ({ name, title = TITLE, others = 0, atMost }) => ({
+  name,
+  title,
   tasks: 100,
   contenders: ALL,
   metrics: { p50: 'µs', p99: 'µs' },
-  targets: [
-    { metric: 'p50', of: 'redis', against: 'bullmq', atMost: 0.6 },
-    { metric: 'p50', of: 'redis', against: 'bee-queue', atMost: 1 },
-  ],
+  targets: Object.entries(atMost).map(([against, times]) => ({
+    metric: 'p50',
+    of: 'redis',
+    against,
+    atMost: times,
+  })),
   async prepare({ contender, broker, tasks }) {
     const queue = await openContender(contender, broker);
     let arrived = () => undefined;
-    const stop = await queue.listen(1, () => arrived());
+    const stops = [await queue.listen(1, () => arrived())];
+    for (let i = 0; i < others; i++)
+      stops.push(await queue.listen(1, () => undefined, `other-${i}`));
     const once = async () => {
       await sleep(IDLE_MS + Math.random());
       const from = performance.now();
@@ -35,9 +45,11 @@ export const scenario = {
         return { p50: percentile(waits, 0.5), p99: percentile(waits, 0.99) };
       },
       async close() {
-        await stop();
+        await Promise.all(stops.map((stop) => stop()));
         await queue.close();
       },
     };
   },
-};
+});
+
+export const scenario = wakeUp({ name: 'wake-up', atMost: { bullmq: 0.6, 'bee-queue': 1 } });

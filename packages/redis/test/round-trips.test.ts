@@ -1,9 +1,10 @@
 import { defineTask, Queue, Worker } from '@jq/core';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
-import { adapterFor, broker, clientFor, commandCounts } from './fixtures.js';
+import { adapterFor, broker, clientFor, commandCounts, task } from './fixtures.js';
 
 const noop = defineTask<number>('noop');
+const soon = { max: 1, waitMs: 20_000 };
 
 /** Requests of the worker, and how many tasks it completed. */
 async function drain(concurrency: number, count: number): Promise<number> {
@@ -79,4 +80,31 @@ test('an idle worker asks about once a second', async () => {
   const counts = await commandCounts(client);
   expect(counts.get('bzpopmin')).toBeLessThanOrEqual(3);
   expect((counts.get('evalsha') ?? 0) + (counts.get('eval') ?? 0)).toBeLessThanOrEqual(8);
+});
+
+// Of 20 tasks each is put, asked for once before it is there and once when it rang. Once a second all are asked for.
+test('a task for one of many waits is asked for by that one only', async () => {
+  const { port } = await broker();
+  const [worker, producer, client] = [adapterFor(port), adapterFor(port), clientFor(port)];
+  await client.config('RESETSTAT');
+  let waits = 0;
+  const monitor = await client.monitor();
+  onTestFinished(() => monitor.disconnect());
+  monitor.on('monitor', (_, [name, ...keys]: string[]) => {
+    if (name === 'bzpopmin' && keys.includes('jq:{counted}:wake')) waits++;
+  });
+  const others = Array.from({ length: 10 }, (_, index) =>
+    worker.reserve([`other-${index}`], soon).catch(() => []),
+  );
+  for (let turn = 0; turn < 20; turn++) {
+    const before = waits;
+    const wait = worker.reserve(['counted'], soon);
+    await expect.poll(() => waits, { interval: 1 }).toBeGreaterThan(before);
+    await producer.put('counted', [task(`task-${turn}`)]);
+    expect(await wait).toHaveLength(1);
+  }
+  const counts = await commandCounts(client);
+  await worker.close();
+  await Promise.all(others);
+  expect((counts.get('evalsha') ?? 0) + (counts.get('eval') ?? 0)).toBeLessThan(150);
 });

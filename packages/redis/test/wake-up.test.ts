@@ -4,9 +4,13 @@ import { adapterFor, broker, clientFor, idsOf, task, tasks } from './fixtures.js
 
 const soon = { max: 1, waitMs: 20_000 };
 
-test('a lost marker costs about a second', async () => {
+test.each([
+  { besides: 'nothing else', others: [] },
+  { besides: 'two other queues', others: ['a', 'b'] },
+])('a lost marker costs about a second where an adapter waits for $besides', async (given) => {
   const { port } = await broker();
   const [worker, producer, client] = [adapterFor(port), adapterFor(port), clientFor(port)];
+  const elsewhere = given.others.map((queue) => worker.reserve([queue], soon).catch(() => []));
   const waiting = worker.reserve(['jobs'], soon);
   await expect.poll(() => client.client('LIST')).toContain('cmd=bzpopmin');
   // Put and lose the marker before anybody sees it.
@@ -19,7 +23,8 @@ test('a lost marker costs about a second', async () => {
   const from = performance.now();
   expect(idsOf(await waiting)).toEqual(['one']);
   expect(performance.now() - from).toBeLessThan(3000);
-  await producer.close();
+  await Promise.all([producer.close(), worker.close()]);
+  await Promise.all(elsewhere);
 });
 
 /** As scripts/ticket.ts says: put order, priority 512, ttr 60,000. */
@@ -53,9 +58,13 @@ test('one put wakes one worker, many wake as many as they can serve', async () =
   expect(taken).toHaveLength(5);
 });
 
-test('a worker that leaves while a task comes leaves it to the others', async () => {
+test.each([
+  { leaver: 'waits for nothing else', others: [] },
+  { leaver: 'waits for another queue, too', others: ['other'] },
+])('a worker that leaves while a task comes leaves it to the others; it $leaver', async (given) => {
   const { port } = await broker();
   const [leaver, stayer, producer] = [adapterFor(port), adapterFor(port), adapterFor(port)];
+  const elsewhere = given.others.map((queue) => leaver.reserve([queue], soon).catch(() => []));
   for (let turn = 0; turn < 20; turn++) {
     const controller = new AbortController();
     const leaving = leaver
@@ -72,6 +81,8 @@ test('a worker that leaves while a task comes leaves it to the others', async ()
     expect(stayed).toHaveLength(1);
     await stayer.complete(stayed.map(({ lease }) => lease));
   }
+  await leaver.close();
+  await Promise.all(elsewhere);
 });
 
 test('a wait for several queues takes what comes in any of them, in the order given', async () => {

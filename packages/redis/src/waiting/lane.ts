@@ -6,7 +6,7 @@ import type { Script } from '../scripts/script.js';
 import type { LaneEnds } from './lane-ends.js';
 
 /** Longest time in one blocking command: what a lost marker costs at most. */
-const SLICE_MS = 1000;
+export const SLICE_MS = 1000;
 // How long its end may take to get through.
 const GRACE_MS = 2000;
 const KICK_AGAIN_MS = 5;
@@ -39,10 +39,11 @@ export class Lane {
   }
 
   /**
-   * Waits for a marker in one of `wakeKeys`, at most a second or until kicked. The script goes along: the
-   * server runs it the moment the wait ends. Answers its reply.
+   * Waits for a marker in one of `wakeKeys`, at most `waitMs` (above 0, up to a second) or until kicked. The
+   * script goes along: the server runs it the moment the wait ends. Answers its reply; without one, that to
+   * the wait.
    */
-  look(wakeKeys: readonly string[], next?: FollowUp): Promise<unknown> {
+  look(wakeKeys: readonly string[], waitMs: number, next?: FollowUp): Promise<unknown> {
     this.#looks++;
     this.#looking = true;
     this.#kicked = false;
@@ -62,13 +63,15 @@ export class Lane {
         failure ??= error;
         over();
       };
-      const args = [...wakeKeys, String(SLICE_MS / 1000)];
-      this.#link.send({ name: 'bzpopmin', args, resolve: over, reject: failed });
-      if (next === undefined) return;
       const answered = (reply: unknown): void => {
         answer = reply;
         over();
       };
+      // Redis before 7 takes less than a millisecond for no end.
+      const args = [...wakeKeys, String(Math.ceil(waitMs) / 1000)];
+      const waited = next === undefined ? answered : over;
+      this.#link.send({ name: 'bzpopmin', args, resolve: waited, reject: failed });
+      if (next === undefined) return;
       this.#link.send({ name: 'evalsha', ...next, resolve: answered, reject: failed });
     });
   }

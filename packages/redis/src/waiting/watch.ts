@@ -8,7 +8,7 @@ import type { Desk } from '../desk.js';
 import { closedError } from '../errors.js';
 import type { Settling } from '../settling.js';
 import { supports } from '../supports.js';
-import type { Lane } from './lane.js';
+import { type FollowUp, type Lane, SLICE_MS } from './lane.js';
 import type { Waiter } from './waiter.js';
 
 export interface WatchParts {
@@ -40,6 +40,8 @@ export class Watch {
   #cancelAlarm: () => void = () => undefined;
   #failingSince: number | undefined;
   #lagMs = 0;
+  /** When it asks for all who wait, marker or not. */
+  #askForAllAt = 0;
 
   constructor(parts: WatchParts, only?: string) {
     this.#parts = parts;
@@ -96,10 +98,27 @@ export class Watch {
       this.#queuesOf(only).length === only.queues.length
     )
       return this.#lookFor(only, queues);
-    await this.#look(queues);
+    const leftMs = this.#askForAllAt - now;
+    if (leftMs > 0) return this.#lookForSome(queues, leftMs);
+    this.#askForAllAt = now + SLICE_MS;
     for (const waiter of this.#waiters.keys()) await this.#fetchFor(waiter, true);
+  }
+
+  /** Asks only for those who wait for the queue that rang: what is theirs need not wait for the others. */
+  async #lookForSome(queues: readonly string[], waitMs: number): Promise<void> {
+    const { broker, desk } = this.#parts;
+    const reply = (await this.#look(queues, waitMs)) as readonly [key: Buffer, ...unknown[]] | null;
+    const rang =
+      reply && queues.find((queue) => broker.keys.of(queue, 'wake') === String(reply[0]));
+    if (!rang) return;
+    let asked = false;
+    for (const waiter of this.#waiters.keys()) {
+      if (!this.#queuesOf(waiter).includes(rang)) continue;
+      asked = true;
+      await this.#fetchFor(waiter, true);
+    }
     // Nobody is left for the marker that was taken.
-    if (this.#waiters.size === 0) await this.#parts.desk.fetch(queues, 0, true);
+    if (!asked) await desk.fetch([rang], 0, true);
   }
 
   /** The usual case: the request for tasks is there already when the marker comes. */
@@ -112,7 +131,7 @@ export class Watch {
     const sentAt = systemClock.monotonic();
     let reply: unknown;
     try {
-      reply = await this.#look(queues, { script: cycle, args: call.args, sending });
+      reply = await this.#look(queues, SLICE_MS, { script: cycle, args: call.args, sending });
     } catch (error) {
       if (sending.times > 0) broker.cycles.lost(call);
       throw error;
@@ -142,12 +161,12 @@ export class Watch {
     await this.#parts.settling.giveBack(leases);
   }
 
-  #look(queues: readonly string[], next?: Parameters<Lane['look']>[1]): Promise<unknown> {
+  #look(queues: readonly string[], waitMs: number, next?: FollowUp): Promise<unknown> {
     const { broker } = this.#parts;
     this.#lane ??= this.#parts.newLane();
     this.#setAlarm();
     const keys = queues.map((queue) => broker.keys.of(queue, 'wake'));
-    return this.#lane.look(keys, next);
+    return this.#lane.look(keys, waitMs, next);
   }
 
   #queuesOf({ queues }: Waiter): readonly string[] {
