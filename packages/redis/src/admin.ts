@@ -53,16 +53,25 @@ export async function remove(
   const results: (JobQueueError | undefined)[] = [];
   for (const slice of slicesOf(ids)) {
     if (slice.length === 0) break;
-    const verdicts = (await broker.run('remove', queue, slice.map(String))) as Buffer;
-    slice.forEach((id, i) => results.push(removal(id, verdicts[i] ?? DONE)));
+    const sending = { times: 0 };
+    const verdicts = (await broker.run('remove', queue, slice.map(String), { sending })) as Buffer;
+    slice.forEach((id, i) => results.push(removal(id, verdicts[i] ?? DONE, sending.times > 1)));
   }
   return results;
 }
 
-function removal(id: string, verdict: number): JobQueueError | undefined {
+function removal(id: string, verdict: number, repeated: boolean): JobQueueError | undefined {
   if (verdict === DONE) return undefined;
-  return verdict === RESERVED
-    ? new JobQueueError('task-reserved', `task ${id}: a worker has it; only its lease ends it`)
+  if (verdict === RESERVED)
+    return new JobQueueError(
+      'task-reserved',
+      `task ${id}: a worker has it; only its lease ends it`,
+    );
+  return repeated
+    ? new JobQueueError(
+        'ambiguous',
+        `task ${shown(id)}: an earlier request got no answer and the task is not in this queue now; it may have been removed`,
+      )
     : new JobQueueError('not-found', `task ${shown(id)}: not in this queue`);
 }
 

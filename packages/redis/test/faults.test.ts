@@ -82,6 +82,16 @@ describe('a lost reply', () => {
     expect((await beside.stats('jobs')).ready).toBe(6);
   });
 
+  test('of a remove: ambiguous, as it may have been that', async () => {
+    const { adapter, proxy, beside, client } = await throughProxy();
+    await client.script('LOAD', scriptsWithFlags.remove.lua);
+    await adapter.put('jobs', [task('a')]);
+    void proxy.loseReply(runs('remove'));
+    expect(codes(await adapter.remove('jobs', ['a']))).toEqual(['ambiguous']);
+    expect((await beside.stats('jobs')).ready).toBe(0);
+    expect(codes(await adapter.remove('jobs', ['a']))).toEqual(['not-found']);
+  });
+
   test.each(['complete', 'retry', 'hold'] as const)('of a %s: answered as done', async (verb) => {
     const { adapter, proxy, beside } = await throughProxy();
     await adapter.put('jobs', [task('a')]);
