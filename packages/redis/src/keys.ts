@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 export const LAYOUT = 1;
 
 /**
- * The keys of one queue. `last` is each adapter's own. `log` is set aside for a TaskLog; no script of this
+ * The keys of one queue. `last` and `sent` are each adapter's own. `log` is set aside for a TaskLog; no script of this
  * version touches it.
  */
 export type Part =
@@ -17,6 +17,7 @@ export type Part =
   | 'meta'
   | 'wake'
   | 'last'
+  | 'sent'
   | 'log';
 
 /** Names keys so that all keys of a queue, and only they, are in one slot of a cluster. */
@@ -35,7 +36,7 @@ export class Keys {
 
   of(queue: string, part: Part): string {
     const key = `${this.#prefix}:{${queue}}:${part}`;
-    return part === 'last' ? `${key}:${this.#adapter}` : key;
+    return part === 'last' || part === 'sent' ? `${key}:${this.#adapter}` : key;
   }
 
   all(queue: string, parts: readonly Part[]): string[] {

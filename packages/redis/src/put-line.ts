@@ -30,10 +30,13 @@ const MOST_BYTES = 1_048_576;
 /** Puts of one queue, in order: few requests with many tasks rather than many with few. */
 export class PutLine {
   readonly #broker: Broker;
-  /** How the arguments of each script begin. */
+  /** How the arguments of each script begin; the place comes next. */
   readonly #begin: Readonly<Record<PutCall['script'], readonly string[]>>;
   #jobs: Job[] = [];
+  #calls = 0;
   #underWay = 0;
+  /** Where requests under way leave word on the server that they were run: no two in the same place. */
+  readonly #places: string[] = [];
   /** Of several scripts one may be unknown to the server and be sent again, behind the other. */
   #onlyOne = false;
 
@@ -41,9 +44,11 @@ export class PutLine {
     this.#broker = broker;
     const begin = (name: PutCall['script']): string[] => {
       const { sha, parts } = broker.scripts[name];
-      return [sha, String(parts.length), ...broker.keys.all(queue, parts)];
+      return [sha, String(parts.length), ...broker.keys.all(queue, parts).slice(0, -1)];
     };
     this.#begin = { put: begin('put'), putOne: begin('putOne') };
+    for (let place = 0; place < MOST_UNDER_WAY; place++)
+      this.#places.push(`${broker.keys.of(queue, 'sent')}:${place}`);
   }
 
   put(tasks: readonly NewTask[]): Promise<Failures> {
@@ -84,12 +89,19 @@ export class PutLine {
     const { script, args } = putCall(tasksOf(shares), this.#underWay === 0);
     this.#onlyOne = script === 'putOne';
     this.#underWay++;
+    const place = this.#places.pop() as string;
+    const before = [...this.#begin[script], place, String(++this.#calls)];
+    const over = (failure: JobQueueError | undefined): void => {
+      this.#places.push(place);
+      this.#done(shares, failure);
+    };
     this.#broker.link.send({
       name: 'evalsha',
-      args: [...this.#begin[script], ...args],
+      args: [...before, '', ...args],
       script: this.#broker.scripts[script],
-      resolve: () => this.#done(shares, undefined),
-      reject: (error) => this.#done(shares, JobQueueError.from(error, 'put')),
+      onRepeat: (sent) => void (sent[before.length] = '1'),
+      resolve: () => over(undefined),
+      reject: (error) => over(JobQueueError.from(error, 'put')),
     });
   }
 

@@ -42,7 +42,7 @@ test('two versions of the scripts work on one queue', async () => {
   };
   const head = String.fromCharCode(0, 0, 0, 4, 0, 0, 0, 0, 3, 84, 96);
   await adapter.put('jobs', [task('a')]);
-  await other(scripts.putOne, ['0', '512', head, 'b', 'body']);
+  await other(scripts.putOne, ['1', '', '0', '512', head, 'b', 'body']);
   await adapter.put('jobs', [task('c')]);
   const [, , [, ticket, row]] = (await other(scripts.cycle, ['7', '1', '0', '', '0'])) as [
     number,

@@ -19,19 +19,28 @@ end
 `;
 
 /**
+ * A put whose answer got lost is sent again, and its tasks may be completed by then: it must not make them
+ * anew. ARGV: the call's number, then 1 if it may have run before.
+ */
+const ONCE = `
+if ARGV[2] == '1' and call('GET', sent) == ARGV[1] then return 0 end
+`;
+const NOTE = `call('SET', sent, ARGV[1], 'PX', '600000')`;
+
+/**
  * Stores new tasks; those whose id exists stay as they are.
  *
- * ARGV: 1 if a body is large, else 0; then groups of tasks that follow each other with the same numbers:
+ * ARGV: as ONCE says; 1 if a body is large, else 0; then groups of tasks that follow each other with the same numbers:
  * priority; delay; priority and ttr as in a row; how many letters all ids begin with and end with in
  * common; count of tasks; then id and body of each. Answers how many are new.
  */
 export const put: Script = script(
   'put',
-  ['tasks', 'ready', 'delayed', 'meta', 'wake'],
-  `${COUNT_ON}
+  ['tasks', 'ready', 'delayed', 'meta', 'wake', 'sent'],
+  `${COUNT_ON}${ONCE}
 local LONGEST_RUN = 64
 
-local ids, a = {}, 2
+local ids, a = {}, 4
 while ARGV[a] do
   local last = a + 5 + 2 * ARGV[a + 5]
   for i = a + 6, last, 2 do ids[#ids + 1] = ARGV[i] end
@@ -41,7 +50,7 @@ local known = call('HMGET', tasks, unpack(ids))
 
 local seq = countOn(#ids) - #ids
 local n, rows, runs, delays, seen, beginning, block = 0, {}, {}, {}, {}, nil, nil
-a = 2
+a = 4
 while ARGV[a] do
   local priority, delay, head, same, sameEnd = unpack(ARGV, a, a + 4)
   local last, id = a + 5 + 2 * ARGV[a + 5], ARGV[a + 6]
@@ -85,10 +94,11 @@ while ARGV[a] do
   end
   a = last + 1
 end
+if #rows > 0 then call('HSET', tasks, unpack(rows)) end
+${NOTE}
 if #rows == 0 then return 0 end
 
-call('HSET', tasks, unpack(rows))
-if ARGV[1] == '1' then
+if ARGV[3] == '1' then
   ${MARK}
   mark(meta, 'l')
 end
@@ -111,19 +121,21 @@ return #rows / 2
 );
 
 /**
- * The same for one task without delay. ARGV: 1 if its body is large, else 0; priority; priority and ttr as
- * in a row; id; body.
+ * The same for one task without delay. ARGV: as ONCE says; 1 if its body is large, else 0; priority; priority
+ * and ttr as in a row; id; body.
  */
 export const putOne: Script = script(
   'put-one',
-  ['tasks', 'ready', 'meta', 'wake'],
-  `${COUNT_ON}
-local large, priority, head, id, body = unpack(ARGV)
+  ['tasks', 'ready', 'meta', 'wake', 'sent'],
+  `${COUNT_ON}${ONCE}
+local large, priority, head, id, body = unpack(ARGV, 3)
 local seq = countOn('1')
 local high, low = floor(seq / 268435456), seq % 268435456
 local order = char(floor(high / 2097152), floor(high / 16384) % 128, floor(high / 128) % 128, high % 128,
   floor(low / 2097152), floor(low / 16384) % 128, floor(low / 128) % 128, low % 128)
-if call('HSETNX', tasks, id, order .. head .. body) == 0 then return 0 end
+local isNew = call('HSETNX', tasks, id, order .. head .. body)
+${NOTE}
+if isNew == 0 then return 0 end
 if large == '1' then
   ${MARK}
   mark(meta, 'l')
