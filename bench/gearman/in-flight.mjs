@@ -7,7 +7,7 @@ const BODY_BYTES = 10;
  * A scenario in which the adapter and the raw client put tasks, then reserve and complete them, `width` of them under way at
  * any time.
  */
-export function inFlight({ name, tasks, width }) {
+export function inFlight({ name, tasks, width, cycles }) {
   return {
     name,
     title: `put, then reserve and complete, ${width} under way, bodies of ${BODY_BYTES} bytes`,
@@ -15,6 +15,6 @@ export function inFlight({ name, tasks, width }) {
     contenders: ['jq', 'raw'],
     metrics: METRICS,
     targets: ['put', 'take'].map((metric) => ({ metric, of: 'jq', against: 'raw', atLeast: 0.6 })),
-    prepare: putThenTake({ openContender, width, bytes: BODY_BYTES }),
+    prepare: putThenTake({ openContender, width, bytes: BODY_BYTES, cycles }),
   };
 }

@@ -7,7 +7,7 @@ export const scenario = {
   name: 'processed-100',
   title:
     'no-op tasks put, 100 under way, and processed at the same time by workers that run 100 at once',
-  tasks: 10_000,
+  tasks: 40_000,
   contenders: PROCESSING,
   metrics: { rate: 'tasks/s', cpu: 'µs/task' },
   targets: PROCESSING.filter((name) => name !== JQ).map((rival) => ({
