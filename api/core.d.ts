@@ -1295,12 +1295,17 @@ export declare class Mover {
     /** `options` are for the first step alone: once there is a copy, its original must go. */
     move(moves: readonly Move[], options?: CallOptions): Promise<Outcome[]>;
 }
-/** The move of a delivery that nobody was given: it goes as it came, and having been taken for that is no attempt. */
+/**
+ * The move of a delivery that nobody was given: it goes as it came, and having been taken for that is no attempt. Back to its
+ * own place it is still what it was there: held since then, or under way.
+ */
 export declare function unseenMove(delivery: Delivery, to: string): Move;
 /** Deliveries of a task up to this one, which counts, unless it was only looked at while held. */
 export declare function attemptsOf({ frame, receives }: Delivery): number;
 /** The frame of a copy that takes the place of a delivery: neither held nor under way, unless told so. */
 export declare function copyOf(delivery: Delivery, changes?: Partial<Frame>): Frame;
+/** The frame of a copy that is still held, or under way, as what was delivered. */
+export declare function sameAgain(delivery: Delivery, changes?: Partial<Frame>): Frame;
 export {};
 
 // emulations/places.d.ts

@@ -3,7 +3,7 @@ import { Bag, type Baggable, place } from '../bag.js';
 import type { Clock } from '../clock.js';
 import { JobQueueError } from '../errors.js';
 import type { Frame } from './frame.js';
-import { copyOf, Mover } from './mover.js';
+import { Mover, sameAgain } from './mover.js';
 import { deliveryLost, fillIn } from './results.js';
 import type { Delivery, Transport } from './transport.js';
 
@@ -183,13 +183,4 @@ function mayPass(result: Results[number] | undefined): boolean {
 
 function toCopy(result: Results[number]): Results[number] | 'copy' {
   return JobQueueError.is(result, 'unsupported') ? 'copy' : result;
-}
-
-/** A copy that is in every respect what was delivered. */
-function sameAgain(delivery: Delivery): Frame {
-  const { notBefore, heldAt } = delivery.frame;
-  return copyOf(delivery, {
-    ...(notBefore !== undefined && { notBefore }),
-    ...(heldAt !== undefined && { heldAt }),
-  });
 }

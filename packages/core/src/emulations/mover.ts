@@ -70,9 +70,14 @@ export class Mover {
   }
 }
 
-/** The move of a delivery that nobody was given: it goes as it came, and having been taken for that is no attempt. */
+/**
+ * The move of a delivery that nobody was given: it goes as it came, and having been taken for that is no attempt. Back to its
+ * own place it is still what it was there: held since then, or under way.
+ */
 export function unseenMove(delivery: Delivery, to: string): Move {
-  const frame = copyOf(delivery, { attempts: delivery.frame.attempts });
+  const { attempts } = delivery.frame;
+  const frame =
+    to === delivery.queue ? sameAgain(delivery, { attempts }) : copyOf(delivery, { attempts });
   return { delivery, to, frame, delayMs: 0 };
 }
 
@@ -85,4 +90,14 @@ export function attemptsOf({ frame, receives = 1 }: Delivery): number {
 export function copyOf(delivery: Delivery, changes: Partial<Frame> = {}): Frame {
   const { notBefore: _due, heldAt: _held, ...kept } = delivery.frame;
   return { ...kept, attempts: attemptsOf(delivery), moves: kept.moves + 1, ...changes };
+}
+
+/** The frame of a copy that is still held, or under way, as what was delivered. */
+export function sameAgain(delivery: Delivery, changes: Partial<Frame> = {}): Frame {
+  const { notBefore, heldAt } = delivery.frame;
+  return copyOf(delivery, {
+    ...(notBefore !== undefined && { notBefore }),
+    ...(heldAt !== undefined && { heldAt }),
+    ...changes,
+  });
 }

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+
+import { type Delivery, unseenMove } from '../../src/index.js';
+
+const delivery: Delivery = {
+  queue: 'q-held',
+  frame: {
+    id: 'a',
+    priority: 7,
+    ttrMs: 1500,
+    attempts: 2,
+    moves: 3,
+    notBefore: 1_790_000_000_000,
+    heldAt: 1_790_000_000_000.001,
+    body: Uint8Array.of(1),
+  },
+  receives: undefined,
+  token: {},
+  ttrMs: 1500,
+  expiresAt: Infinity,
+};
+
+test('what nobody was given goes back to its place as it was, order of holding included', () => {
+  const { frame, to, delayMs } = unseenMove(delivery, 'q-held');
+  expect({ to, delayMs }).toEqual({ to: 'q-held', delayMs: 0 });
+  expect(frame).toEqual({ ...delivery.frame, moves: 4 });
+});
+
+test('what nobody was given is neither held nor under way elsewhere, and counts no attempt', () => {
+  const { notBefore: _due, heldAt: _held, ...kept } = delivery.frame;
+  const { frame, to } = unseenMove(delivery, 'q');
+  expect(to).toBe('q');
+  expect(frame).toEqual({ ...kept, moves: 4 });
+});
