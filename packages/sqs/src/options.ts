@@ -92,7 +92,7 @@ export function settingsOf(options: SqsOptions): Settings {
 }
 
 function given({ region, endpoint, credentials }: SqsOptions): Pick<SqsOptions, Optional> {
-  if (endpoint !== undefined && !/^https?:\/\//.test(endpoint))
+  if (endpoint !== undefined && !(/^https?:\/\//.test(endpoint) && URL.canParse(endpoint)))
     throw invalid('endpoint: write it like http://127.0.0.1:4566');
   return {
     ...(region !== undefined && { region }),

@@ -39,6 +39,7 @@ test.each([
   'sqs://key:verysecret@host?bands=9,1',
   'sqs://key:verysecret@host?group=all',
   'sqs://key:verysecret@host?endpoint=ftp://x',
+  'sqs://key:verysecret@host?endpoint=http://127.0.0.1:port',
   'sqs://key:verysecret@host/not/a/prefix',
 ])('%s is refused, and shows no secret', (dsn) => {
   let thrown: unknown;
