@@ -125,5 +125,5 @@ export type Delaying<C extends Capabilities> = Emulating<C, 'DELAY', {
 export declare function delays<C extends Capabilities>(inner: Counting<C>, options: DelaysOptions): Transport<Delaying<C>>;
 /** A transport that has counts. */
 export type Counting<C extends Capabilities = Capabilities> = Transport<C> & Required<Pick<Transport, 'stats' | 'queues'>>;
-/** Whether a function is where delayed tasks of a queue wait. */
-export declare function isDelayedPlace(name: string): boolean;
+/** Whether a function is where tasks wait that no worker is given: held ones, or delayed ones. */
+export declare function isAside(name: string): boolean;

@@ -159,18 +159,18 @@ export class ClockedLeases {
     this.#expect(next);
   }
 
-  #startLapse(delivery: Delivery): void {
-    const lapsing = this.#lapse(delivery).finally(() => this.#lapsing.delete(lapsing));
+  #startLapse(entry: Entry): void {
+    const lapsing = this.#lapse(entry).finally(() => this.#lapsing.delete(lapsing));
     this.#lapsing.add(lapsing);
   }
 
-  async #lapse(delivery: Delivery): Promise<void> {
-    this.#open.delete(delivery as Entry);
-    const [result] = await this.giveBack([delivery]).catch(() => []);
+  async #lapse(entry: Entry): Promise<void> {
+    this.#open.delete(entry);
+    const [result] = await this.giveBack([entry]).catch(() => []);
     if (!mayPass(result) || this.#stopped) return;
     const cancel = this.#clock.after(AGAIN_MS, () => {
       this.#again.delete(cancel);
-      this.#startLapse(delivery);
+      this.#startLapse(entry);
     });
     this.#again.add(cancel);
   }

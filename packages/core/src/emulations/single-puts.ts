@@ -1,7 +1,7 @@
 import type { Results } from '../adapter.js';
 import { Batcher } from '../batcher.js';
 import type { JobQueueError } from '../errors.js';
-import { perItem } from './results.js';
+import { fillIn } from './results.js';
 import type { Outgoing, Transport } from './transport.js';
 
 interface Put {
@@ -46,11 +46,10 @@ export class SinglePuts {
   async #send(puts: readonly Put[]): Promise<void> {
     const [{ queue }] = puts as readonly [Put];
     const messages = puts.map(({ message }) => message);
-    const ask = async (): Promise<Results> => this.#transport.send(queue, messages);
-    const results = await perItem(ask(), puts.length, 'put');
-    for (let index = 0; index < puts.length; index += 1) {
-      const { message, resolve } = puts[index] as Put;
-      resolve([(results[index] as JobQueueError | undefined) ?? message.frame.id]);
-    }
+    const results: (JobQueueError | undefined)[] = puts.map(() => undefined);
+    const send = (): Promise<Results> => this.#transport.send(queue, messages);
+    await fillIn(results, messages, () => true, send);
+    for (const [index, { message, resolve }] of puts.entries())
+      resolve([results[index] ?? message.frame.id]);
   }
 }

@@ -9,18 +9,9 @@ import {
   LONGEST_FRAME_HEADER,
   readFrame,
 } from '../../src/index.js';
+import { fullFrame as frame } from './full-frame.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-const frame: Frame = {
-  id: 'a',
-  priority: 7,
-  ttrMs: 1500,
-  attempts: 2,
-  moves: 3,
-  notBefore: 1_790_000_000_000,
-  heldAt: 1_790_000_000_000.001,
-  body: Uint8Array.of(0, 10, 13, 255),
-};
 const plain: Frame = {
   id: 'b',
   priority: 512,

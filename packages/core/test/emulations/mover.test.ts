@@ -1,19 +1,11 @@
 import { expect, test } from 'vitest';
 
 import { type Delivery, unseenMove } from '../../src/index.js';
+import { fullFrame } from './full-frame.js';
 
 const delivery: Delivery = {
   queue: 'q-held',
-  frame: {
-    id: 'a',
-    priority: 7,
-    ttrMs: 1500,
-    attempts: 2,
-    moves: 3,
-    notBefore: 1_790_000_000_000,
-    heldAt: 1_790_000_000_000.001,
-    body: Uint8Array.of(1),
-  },
+  frame: fullFrame,
   receives: undefined,
   token: {},
   ttrMs: 1500,

@@ -1,16 +1,8 @@
-import {
-  type Address,
-  Dialer,
-  isHeldPlace,
-  nameOf,
-  type Reach,
-  type Reachable,
-  SoleConnection,
-} from '@jq/core';
+import { type Address, Dialer, nameOf, type Reach, type Reachable, SoleConnection } from '@jq/core';
 
 import { closedError } from '../errors.js';
 import type { Settings } from '../options.js';
-import { isDelayedPlace } from '../transport/delays.js';
+import { isAside } from '../transport/delays.js';
 import { EarlierDeliveries } from '../transport/earlier-deliveries.js';
 import { WorkerLink } from '../transport/worker-link.js';
 import { AdminConnection } from '../wire/admin-connection.js';
@@ -79,12 +71,8 @@ export class Server implements Reachable {
     if (!this.#proven) (await this.#openProducer()).destroy();
     const connection = await Connection.open(this.#reach, 'worker');
     // Workers are given tasks of ordinary queues alone.
-    const ordinary = !isHeldPlace(place) && !isDelayedPlace(place);
-    return new WorkerLink(
-      connection,
-      place,
-      ordinary ? new EarlierDeliveries(this.#questions) : undefined,
-    );
+    const earlier = isAside(place) ? undefined : new EarlierDeliveries(this.#questions);
+    return new WorkerLink(connection, place, earlier);
   }
 
   async #openProducer(): Promise<Connection> {

@@ -27,9 +27,9 @@ async function asked(
   await Promise.all([...suspected].map((earlier) => earlier.ask()));
   const counted: Delivery[] = [];
   for (const delivery of taken) {
-    const { link, handle } = jobOf(delivery);
-    if (!link.alive || !link.holds(jobOf(delivery))) continue;
-    const receives = link.earlier?.receives(handle);
+    const job = jobOf(delivery);
+    if (!job.link.holds(job)) continue;
+    const receives = job.link.earlier?.receives(job.handle);
     counted.push(receives === undefined ? delivery : { ...delivery, receives });
   }
   return counted;

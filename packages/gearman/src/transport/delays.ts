@@ -184,8 +184,13 @@ class DelayedTasks {
 }
 
 /** Whether a function is where delayed tasks of a queue wait. */
-export function isDelayedPlace(name: string): boolean {
+function isDelayedPlace(name: string): boolean {
   return name.endsWith(SUFFIX);
+}
+
+/** Whether a function is where tasks wait that no worker is given: held ones, or delayed ones. */
+export function isAside(name: string): boolean {
+  return isHeldPlace(name) || isDelayedPlace(name);
 }
 
 function queueOf(name: string): string {

@@ -1,7 +1,6 @@
 import {
   type CallOptions,
   type Delivery,
-  isHeldPlace,
   JobQueueError,
   type Move,
   Mover,
@@ -22,7 +21,7 @@ import type { Server } from '../server/server.js';
 import { baseSupports, type BaseSupports } from '../supports.js';
 import type { FunctionStatus } from '../wire/admin-reader.js';
 import { Aborts } from './aborts.js';
-import { isDelayedPlace } from './delays.js';
+import { isAside } from './delays.js';
 import { receive } from './receive.js';
 import { release } from './release.js';
 import { remove } from './remove.js';
@@ -92,7 +91,7 @@ export class GearmanTransport implements Transport<BaseSupports> {
 
   /** In place, of which only new connections hear: so not what a worker was given, which must count, lest it lapse for ever unseen. */
   release(deliveries: readonly Delivery[]): Promise<Results> {
-    return release(deliveries, ({ queue }) => isHeldPlace(queue) || isDelayedPlace(queue));
+    return release(deliveries, ({ queue }) => isAside(queue));
   }
 
   async stats(queue: string, options?: CallOptions): Promise<QueueStats> {

@@ -12,7 +12,7 @@ export function byLink(deliveries: readonly Delivery[]): Map<WorkerLink, number[
   const links = new Map<WorkerLink, number[]>();
   for (const [index, delivery] of deliveries.entries()) {
     const job = jobOf(delivery);
-    if (!job.link.alive || !job.link.holds(job)) continue;
+    if (!job.link.holds(job)) continue;
     const known = links.get(job.link);
     if (known === undefined) links.set(job.link, [index]);
     else known.push(index);

@@ -74,7 +74,7 @@ export class WorkerLink implements Mortal {
   }
 
   holds(token: HeldJob): boolean {
-    return token.era === this.#era;
+    return this.alive && token.era === this.#era;
   }
 
   /**
