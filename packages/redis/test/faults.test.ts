@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { adapterFor, idsOf, pause, task } from './fixtures.js';
-import { codes, now, throughProxy, TIMEOUT_MS } from './through-proxy.js';
+import { adapterFor, codes, idsOf, pause, task } from './fixtures.js';
+import { now, throughProxy, TIMEOUT_MS } from './through-proxy.js';
 
 describe('a server that is gone', () => {
   test('is reported within the time-out, as unavailable', async () => {

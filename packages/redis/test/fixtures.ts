@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 import { redis, type RedisAdapter, type RedisOptions } from '../src/index.js';
 
-export { idsOf, task, tasks } from '@jq/contract/tasks';
+export { idsOf, outcomes as codes, task, tasks } from '@jq/contract/tasks';
 export { pause, proxyTo } from '@jq/server-tests';
 
 /** A server of its own for this test. */

@@ -2,8 +2,8 @@ import type { Results } from '@jq/core';
 import { describe, expect, test } from 'vitest';
 
 import { scriptsWithFlags } from '../src/scripts/scripts.js';
-import { idsOf, pause, task, tasks } from './fixtures.js';
-import { codes, now, runs, throughProxy, TIMEOUT_MS } from './through-proxy.js';
+import { codes, idsOf, pause, task, tasks } from './fixtures.js';
+import { now, runs, throughProxy, TIMEOUT_MS } from './through-proxy.js';
 
 describe('a lost reply', () => {
   test('of a put: repeated, and the task is there once', async () => {

@@ -1,5 +1,3 @@
-import { JobQueueError, type Results } from '@jq/core';
-
 import type { ScriptName } from '../src/scripts/scripts.js';
 import { scriptsWithFlags } from '../src/scripts/scripts.js';
 import { adapterFor, broker, clientFor, proxyTo } from './fixtures.js';
@@ -16,9 +14,6 @@ export async function throughProxy() {
   await adapter.reserve(['jobs'], now);
   return { adapter, proxy, beside: adapterFor(port), client: clientFor(port) };
 }
-
-export const codes = (results: Results<unknown>): string[] =>
-  results.map((result) => (JobQueueError.is(result) ? result.code : 'ok'));
 
 /** Requests that run this script. */
 export const runs = (name: ScriptName) => (request: Buffer) =>
