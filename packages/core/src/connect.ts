@@ -1,4 +1,4 @@
-import type { Adapter } from './adapter.js';
+import type { Adapter } from './adapter/adapter.js';
 import { JobQueueError } from './errors.js';
 import { importFromProgram, isMissing } from './import-from-program.js';
 import { memory } from './memory/memory.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { Bag } from '../src/bag.js';
+import { Bag } from '../src/adapter/bag.js';
 
 /** Does the same to both; answers what each said. */
 function both(bag: Bag<{ id: number }>, set: Set<{ id: number }>, { what, member }: Step) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { Batcher } from '../src/batcher.js';
+import { Batcher } from '../src/adapter/batcher.js';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

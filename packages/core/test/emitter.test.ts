@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 
-import { Emitter } from '../src/emitter.js';
+import { Emitter } from '../src/worker/emitter.js';
 
 interface Events {
   ping: number;

@@ -1,4 +1,4 @@
-import { DEFAULT_PRIORITY, isTaskId, MAX_PRIORITY } from '../limits.js';
+import { DEFAULT_PRIORITY, isTaskId, MAX_PRIORITY } from '../adapter/checks.js';
 
 /** The version this package writes, and the only one it reads; docs/wire-format.md. */
 export const FRAME_VERSION = 1;

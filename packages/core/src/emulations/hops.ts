@@ -1,11 +1,11 @@
-import type { Capabilities } from '../capabilities.js';
-import { type Clock, systemClock } from '../clock.js';
+import type { Capabilities } from '../adapter/capabilities.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import { JobQueueError } from '../errors.js';
-import { checkWhole } from '../limits.js';
-import { type Emulating, emulating } from './emulated.js';
+import { checkWhole } from '../adapter/checks.js';
+import { type Emulating, emulating } from './emulating.js';
 import type { Frame } from './frame.js';
 import { copyOf, Mover } from './mover.js';
-import { pause } from './pause.js';
+import { pause } from '../time/sleep.js';
 import { type Delivery, passing, type Transport } from './transport.js';
 import { wallTime } from './wall-time.js';
 

@@ -1,10 +1,10 @@
-import type { Capabilities } from '../capabilities.js';
-import { type Clock, systemClock } from '../clock.js';
-import { checkWhole } from '../limits.js';
-import { type Emulating, emulating } from './emulated.js';
+import type { Capabilities } from '../adapter/capabilities.js';
+import { type Clock, systemClock } from '../time/clock.js';
+import { checkWhole } from '../adapter/checks.js';
+import { type Emulating, emulating } from './emulating.js';
 import { copyOf, Mover } from './mover.js';
 import { type Expiring, ParkedTasks } from './parked-tasks.js';
-import { heldPlace, queueOfHeldPlace, refuseHeldPlace } from './places.js';
+import { heldPlace, queueOfHeldPlace, refuseHeldPlace } from './side-queues.js';
 import { passing, type Transport } from './transport.js';
 import { wallTime } from './wall-time.js';
 

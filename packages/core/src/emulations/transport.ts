@@ -1,5 +1,5 @@
-import type { CallOptions, QueueStats, Results, TaskView, UnholdSelection } from '../adapter.js';
-import type { Capabilities } from '../capabilities.js';
+import type { CallOptions, QueueStats, Results, TaskView, UnholdSelection } from '../adapter/adapter.js';
+import type { Capabilities } from '../adapter/capabilities.js';
 import type { Frame } from './frame.js';
 
 /** A frame on its way to the broker; ready after `delayMs`. */

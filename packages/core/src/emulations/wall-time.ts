@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../clock.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import type { Transport } from './transport.js';
 
 // Beyond this the machine slept, or somebody set its clock.

@@ -1,6 +1,6 @@
-import type { QueueStats, TaskState, TaskView, UnholdSelection } from '../adapter.js';
+import type { QueueStats, TaskState, TaskView, UnholdSelection } from '../adapter/adapter.js';
 import { JobQueueError } from '../errors.js';
-import { checkWhole } from '../limits.js';
+import { checkWhole } from '../adapter/checks.js';
 import type { QueueState, TaskRecord } from './queue-state.js';
 import { memorySupports } from './supports.js';
 

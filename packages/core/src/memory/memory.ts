@@ -11,11 +11,11 @@ import type {
   TaskState,
   TaskView,
   UnholdSelection,
-} from '../adapter.js';
-import { type Clock, systemClock } from '../clock.js';
+} from '../adapter/adapter.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import { JobQueueError } from '../errors.js';
-import { LeaseBook } from '../lease-book.js';
-import { checkNewTask, checkQueueName, checkReserve, checkWhole } from '../limits.js';
+import { LeaseBook } from '../adapter/lease-book.js';
+import { checkNewTask, checkQueueName, checkReserve, checkWhole } from '../adapter/checks.js';
 import * as inspecting from './inspecting.js';
 import * as settling from './settling.js';
 import { MemoryStore } from './store.js';

@@ -1,5 +1,5 @@
-import type { Lease, TaskState } from '../adapter.js';
-import type { LeaseBook } from '../lease-book.js';
+import type { Lease, TaskState } from '../adapter/adapter.js';
+import type { LeaseBook } from '../adapter/lease-book.js';
 import { Heap, type HeapItem } from './heap.js';
 
 /** One stored task. Times are on the store's `Clock.monotonic`. */

@@ -1,6 +1,6 @@
-import type { Reservation } from '../adapter.js';
+import type { Reservation } from '../adapter/adapter.js';
 import { JobQueueError } from '../errors.js';
-import type { LeaseBook } from '../lease-book.js';
+import type { LeaseBook } from '../adapter/lease-book.js';
 import type { MemoryStore } from './store.js';
 
 /** A reserve that found nothing yet. */

@@ -1,5 +1,5 @@
 import { JobQueueError } from '../errors.js';
-import { shown } from '../limits.js';
+import { shown } from '../adapter/checks.js';
 
 /** Where a server listens. */
 export interface Address {

@@ -1,8 +1,8 @@
-import { checkAdapter } from '../adapter-check.js';
-import type { Codec } from '../codec.js';
+import { checkAdapter } from '../adapter/adapter-check.js';
+import type { Codec } from '../task/codec.js';
 import { JobQueueError } from '../errors.js';
-import type { Handler } from '../handler.js';
-import { checkWhole, shown } from '../limits.js';
+import type { Handler } from '../task/handler.js';
+import { checkWhole, shown } from '../adapter/checks.js';
 import type { QueueSource, WorkerOptions } from './worker-options.js';
 
 const MOST_CONCURRENCY = 100_000;

@@ -1,8 +1,8 @@
-import type { Codec } from '../codec.js';
+import type { Codec } from '../task/codec.js';
 import { JobQueueError } from '../errors.js';
-import type { Handler } from '../handler.js';
-import { checkWhole, MAX_PRIORITY } from '../limits.js';
-import type { RetryOptions } from '../task.js';
+import type { Handler } from '../task/handler.js';
+import { checkWhole, MAX_PRIORITY } from '../adapter/checks.js';
+import type { RetryOptions } from '../task/task.js';
 import { policyDelay } from './failure.js';
 import { Fetcher } from './fetcher.js';
 import { LeaseKeeper } from './lease-keeper.js';

@@ -1,6 +1,6 @@
 import { messageOf } from '../message-of.js';
-import { delayFor, maxAttemptsOf } from '../retry-policy.js';
-import type { TaskDefinition } from '../task-definition.js';
+import { delayFor, maxAttemptsOf } from '../task/retry-policy.js';
+import type { TaskDefinition } from '../task/task-definition.js';
 import type { Outcome } from './outcome.js';
 import type { RunningTask } from './running-task.js';
 import type { WorkerContext } from './worker-context.js';

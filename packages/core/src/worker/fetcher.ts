@@ -1,7 +1,7 @@
-import type { Reservation } from '../adapter.js';
+import type { Reservation } from '../adapter/adapter.js';
 import { type ErrorCode, JobQueueError } from '../errors.js';
-import type { StopReason } from '../worker-report.js';
-import { Alarm } from './alarm.js';
+import type { StopReason } from './worker-report.js';
+import { Alarm } from '../time/alarm.js';
 import { backoffMs } from './backoff.js';
 import type { Processor } from './processor.js';
 import type { Settler } from './settler.js';

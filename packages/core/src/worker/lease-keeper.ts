@@ -1,8 +1,8 @@
-import { supportsRule } from '../adapter-check.js';
-import { Batcher } from '../batcher.js';
+import { supportsRule } from '../adapter/adapter-check.js';
+import { Batcher } from '../adapter/batcher.js';
 import { type ErrorCode, JobQueueError } from '../errors.js';
-import { leaseLost } from '../lease-book.js';
-import { Alarm } from './alarm.js';
+import { leaseLost } from '../adapter/lease-book.js';
+import { Alarm } from '../time/alarm.js';
 import type { RunningTask } from './running-task.js';
 import type { Slots } from './slots.js';
 import type { WorkerContext } from './worker-context.js';

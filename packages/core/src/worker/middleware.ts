@@ -1,5 +1,5 @@
-import type { Perform } from '../handler.js';
-import type { Task } from '../task.js';
+import type { Perform } from '../task/handler.js';
+import type { Task } from '../task/task.js';
 
 /**
  * Code around every handler. `next` runs the rest and rejects as it does; without calling it the task

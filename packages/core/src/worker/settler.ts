@@ -1,9 +1,9 @@
-import { supportsRule } from '../adapter-check.js';
-import type { Results } from '../adapter.js';
-import { Bag, type Baggable, place } from '../bag.js';
-import { Batcher } from '../batcher.js';
+import { supportsRule } from '../adapter/adapter-check.js';
+import type { Results } from '../adapter/adapter.js';
+import { Bag, type Baggable, place } from '../adapter/bag.js';
+import { Batcher } from '../adapter/batcher.js';
 import { type ErrorCode, JobQueueError } from '../errors.js';
-import { Alarm } from './alarm.js';
+import { Alarm } from '../time/alarm.js';
 import { backoffMs } from './backoff.js';
 import { confirm } from './confirm.js';
 import type { Outcome } from './outcome.js';

@@ -1,10 +1,10 @@
-import type { Adapter, Lease } from '../adapter.js';
-import type { Clock } from '../clock.js';
-import { Emitter } from '../emitter.js';
+import type { Adapter, Lease } from '../adapter/adapter.js';
+import type { Clock } from '../time/clock.js';
+import { Emitter } from './emitter.js';
 import { errorLine } from '../error-line.js';
 import { JobQueueError } from '../errors.js';
-import type { WorkerEvents } from '../events.js';
-import type { StopReason, WorkerReport } from '../worker-report.js';
+import type { WorkerEvents } from './events.js';
+import type { StopReason, WorkerReport } from './worker-report.js';
 import { Bell } from './bell.js';
 import type { RunningTask } from './running-task.js';
 

@@ -1,6 +1,6 @@
-import type { Adapter } from '../adapter.js';
-import type { Clock } from '../clock.js';
-import type { Codec } from '../codec.js';
+import type { Adapter } from '../adapter/adapter.js';
+import type { Clock } from '../time/clock.js';
+import type { Codec } from '../task/codec.js';
 
 /** What a worker takes tasks from; every Queue is one. */
 export interface QueueSource {

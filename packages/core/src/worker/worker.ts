@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 
-import { systemClock } from '../clock.js';
-import type { Listener } from '../emitter.js';
+import { systemClock } from '../time/clock.js';
+import type { Listener } from './emitter.js';
 import { JobQueueError } from '../errors.js';
-import type { WorkerEvents } from '../events.js';
-import type { Handler } from '../handler.js';
-import type { StopReason, WorkerReport } from '../worker-report.js';
+import type { WorkerEvents } from './events.js';
+import type { Handler } from '../task/handler.js';
+import type { StopReason, WorkerReport } from './worker-report.js';
 import { checkOptions, checkQueues, codecOf, handlersByName } from './check-worker.js';
 import { assemble, type Crew } from './crew.js';
 import { compose, type Middleware } from './middleware.js';

@@ -1,4 +1,4 @@
-import { checkAdapter, requireRule } from './adapter-check.js';
+import { checkAdapter, requireRule } from '../adapter/adapter-check.js';
 import type {
   Adapter,
   CallOptions,
@@ -6,17 +6,17 @@ import type {
   Results,
   TaskView,
   UnholdSelection,
-} from './adapter.js';
+} from '../adapter/adapter.js';
 import type { AddAllOptions, AddArguments, AddOptions } from './add-options.js';
-import type { Capabilities, Needs } from './capabilities.js';
-import type { Codec, Decoded } from './codec.js';
-import { jsonCodec } from './envelope.js';
-import { JobQueueError } from './errors.js';
-import { checkQueueName } from './limits.js';
+import type { Capabilities, Needs } from '../adapter/capabilities.js';
+import type { Codec, Decoded } from '../task/codec.js';
+import { jsonCodec } from '../task/envelope.js';
+import { JobQueueError } from '../errors.js';
+import { checkQueueName } from '../adapter/checks.js';
 import { Producer } from './producer.js';
-import type { Rule } from './rules.js';
-import type { TaskDefinition } from './task-definition.js';
-import type { Context } from './task.js';
+import type { Rule } from '../adapter/rules.js';
+import type { TaskDefinition } from '../task/task-definition.js';
+import type { Context } from '../task/task.js';
 
 export interface QueueOptions {
   /** Default: JSON, docs/wire-format.md. */

@@ -1,5 +1,5 @@
 import type { Capabilities } from './capabilities.js';
-import type { JobQueueError } from './errors.js';
+import type { JobQueueError } from '../errors.js';
 
 /** Where a task is; a completed or removed one is in none. */
 export type TaskState = 'ready' | 'delayed' | 'reserved' | 'held';

@@ -1,5 +1,5 @@
-import type { JobQueueError } from './errors.js';
-import { shown } from './limits.js';
+import type { JobQueueError } from '../errors.js';
+import { shown } from './checks.js';
 
 /** Which options a DSN may give after its `?`, and what their values are. */
 export interface QueryKinds {

@@ -1,6 +1,6 @@
-import { JobQueueError } from './errors.js';
+import { JobQueueError } from '../errors.js';
 import { type Handler, type HandlerObject, type Perform, performOf } from './handler.js';
-import { checkTaskName, checkWhole, MAX_PRIORITY, shown } from './limits.js';
+import { checkTaskName, checkWhole, MAX_PRIORITY, shown } from '../adapter/checks.js';
 import {
   checkRetryPolicy,
   DEFAULT_RETRY_POLICY,

@@ -1,5 +1,5 @@
-import { JobQueueError } from './errors.js';
-import { messageOf } from './message-of.js';
+import { JobQueueError } from '../errors.js';
+import { messageOf } from '../message-of.js';
 import type { TaskDefinition } from './task-definition.js';
 import type { Task } from './task.js';
 

@@ -1,4 +1,4 @@
-import type { JobQueueError } from './errors.js';
+import type { JobQueueError } from '../errors.js';
 import type { WorkerReport } from './worker-report.js';
 
 /** The delivery that an event is about. */

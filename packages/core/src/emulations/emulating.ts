@@ -1,5 +1,5 @@
-import type { Capabilities, Support } from '../capabilities.js';
-import type { Rule } from '../rules.js';
+import type { Capabilities, Support } from '../adapter/capabilities.js';
+import type { Rule } from '../adapter/rules.js';
 
 /** A rule that core keeps where the broker does not. */
 export interface Emulated {

@@ -1,8 +1,8 @@
-import type { Capabilities } from '../capabilities.js';
-import { type Clock, systemClock } from '../clock.js';
-import { checkWhole } from '../limits.js';
+import type { Capabilities } from '../adapter/capabilities.js';
+import { type Clock, systemClock } from '../time/clock.js';
+import { checkWhole } from '../adapter/checks.js';
 import { ClockedLeases } from './clocked-leases.js';
-import { type Emulating, emulating } from './emulated.js';
+import { type Emulating, emulating } from './emulating.js';
 import { passing, type Transport } from './transport.js';
 
 export interface ClockOptions {

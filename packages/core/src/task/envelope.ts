@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 
 import type { Codec, Decoded, Message, Undecodable } from './codec.js';
-import { shown } from './limits.js';
+import { shown } from '../adapter/checks.js';
 import { unserialisable } from './unserialisable.js';
 
 /** The version this package writes, and the highest it reads; docs/wire-format.md. */

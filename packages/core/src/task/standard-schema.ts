@@ -1,4 +1,4 @@
-import { JobQueueError } from './errors.js';
+import { JobQueueError } from '../errors.js';
 
 /**
  * The part of the Standard Schema specification, version 1, that jq calls. Zod, Valibot, ArkType and

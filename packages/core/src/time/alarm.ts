@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from './clock.js';
 
 /**
  * One timer for many deadlines: it is set again only for an earlier one. After ringing, whoever was

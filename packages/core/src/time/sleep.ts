@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from './clock.js';
 
 /** Until `ms` have passed, or the signal fires. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Results } from '../adapter.js';
+import type { Results } from './adapter.js';
 import { JobQueueError } from '../errors.js';
-import type { Delivery } from './transport.js';
+import type { Delivery } from '../emulations/transport.js';
 
 /** A batch that never rejects: a failure of all of it is one of each item. */
 export async function perItem<T>(

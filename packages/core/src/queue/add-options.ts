@@ -1,9 +1,9 @@
-import type { CallOptions } from './adapter.js';
-import type { Capabilities } from './capabilities.js';
-import { JobQueueError } from './errors.js';
-import { shown } from './limits.js';
-import type { Rule } from './rules.js';
-import type { Context } from './task.js';
+import type { CallOptions } from '../adapter/adapter.js';
+import type { Capabilities } from '../adapter/capabilities.js';
+import { JobQueueError } from '../errors.js';
+import { shown } from '../adapter/checks.js';
+import type { Rule } from '../adapter/rules.js';
+import type { Context } from '../task/task.js';
 
 /** `Value` where the adapter keeps the rule, else nothing at all fits. */
 type Where<C extends Capabilities, R extends Rule, Value> = [C['rules'][R]] extends ['unsupported']
