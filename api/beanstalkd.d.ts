@@ -1,17 +1,11 @@
 // index.d.ts
-import type { Adapter } from '@jq/core';
-import { BeanstalkdAdapter } from './adapter.js';
-import type { BeanstalkdOptions } from './options.js';
-export { BeanstalkdAdapter } from './adapter.js';
-export type { BeanstalkdOptions } from './options.js';
-export type { BeanstalkdCapabilities } from './supports.js';
-export type { Address } from '@jq/core';
 /**
  * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme and options as in
  * `connect`. Connects at first use.
  * @throws JobQueueError `invalid` for an unusable address or option
  */
 export declare function beanstalkd(servers?: string, options?: BeanstalkdOptions): BeanstalkdAdapter;
+
 /** What `connect('beanstalkd://…')` of @jq/core looks for. */
 export declare const adapter: {
     readonly scheme: 'beanstalkd';
@@ -19,9 +13,6 @@ export declare const adapter: {
 };
 
 // adapter.d.ts
-import { type Adapter, type Address, type CallOptions, type Lease, type NewTask, type QueueStats, type Reservation, type ReserveOptions, type Results, type Retry, type TaskState, type TaskView, type UnholdSelection } from '@jq/core';
-import { type BeanstalkdOptions } from './options.js';
-import { type BeanstalkdCapabilities } from './supports.js';
 /** Tasks on one beanstalkd or several. */
 export declare class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
     #private;
@@ -79,66 +70,8 @@ export interface BeanstalkdOptions {
     /** Hears about servers that are not as declared. Default: `process.emitWarning`. */
     readonly onWarning?: (message: string) => void;
 }
-export type Settings = Required<BeanstalkdOptions>;
-/** @throws JobQueueError `invalid` */
-export declare function settingsOf(options: BeanstalkdOptions): Settings;
 
 // supports.d.ts
-import type { Settings } from './options.js';
-/** What @jq/beanstalkd keeps of the contract with its default options. */
-declare const defaults: {
-    readonly rules: {
-        readonly 'DURABLE-PUT': 'native';
-        readonly ORDER: 'native';
-        readonly DELAY: 'native';
-        readonly EXCLUSIVE: 'native';
-        readonly LAPSE: 'native';
-        readonly TOUCH: 'native';
-        readonly FENCED: 'native';
-        readonly RETRY: 'native';
-        readonly HOLD: 'native';
-        readonly ATTEMPTS: 'native';
-        readonly WAIT: 'native';
-        readonly QUEUES: 'native';
-        readonly ABORT: 'native';
-        readonly CLOSE: 'native';
-        readonly BYTES: 'native';
-        readonly 'TOO-LARGE': 'native';
-        readonly BATCH: 'native';
-        readonly STATS: 'native';
-        readonly PEEK: {
-            readonly emulated: 'More than one task at a time is found by walking the numbers of all jobs the server has seen, once per adapter; tasks that move meanwhile may be missed.';
-        };
-        readonly REMOVE: {
-            readonly emulated: 'A task is found by walking the numbers of the jobs the server has seen, the newest first, about 50,000 a second; of two tasks put with one id, the newer goes.';
-        };
-        readonly PURGE: 'native';
-        readonly PAUSE: 'native';
-        readonly REDIAL: 'native';
-        readonly FOREIGN: 'native';
-    };
-    readonly durable: 'nothing';
-    readonly shared: 'network';
-    readonly ordering: 'exact';
-    readonly queueOrder: 'priority';
-    readonly lease: 'connection';
-    readonly fencing: 'strict';
-    readonly lateComplete: true;
-    readonly attempts: 'since-restart';
-    readonly priorityLevels: 4294967296;
-    readonly maxDelayMs: 4294967295000;
-    readonly maxTtrMs: 4294967294000;
-    readonly minTtrMs: 1000;
-    readonly maxWaitMs: 4294967295000;
-    readonly maxBodyBytes: 65453;
-    readonly maxBatch: 1000;
-    readonly timeStepMs: 1000;
-    readonly exactCounts: true;
-    readonly idempotentPut: false;
-    readonly peek: readonly ['ready', 'delayed', 'reserved'];
-    readonly purge: readonly ['ready', 'delayed', 'held'];
-};
-type Defaults = typeof defaults;
 /** What options change: `binlog`, `countAttempts` and `maxJobBytes`. */
 export type BeanstalkdCapabilities = Omit<Defaults, 'durable' | 'maxBodyBytes' | 'lateComplete' | 'rules'> & {
     readonly durable: 'nothing' | 'process-crash';
@@ -148,6 +81,3 @@ export type BeanstalkdCapabilities = Omit<Defaults, 'durable' | 'maxBodyBytes' |
         readonly ATTEMPTS: 'native' | 'unsupported';
     };
 };
-/** The manifest of an adapter with these settings. */
-export declare function supportsOf(settings: Settings): BeanstalkdCapabilities;
-export {};

@@ -142,9 +142,9 @@ export const PLANTINGS = [
   plant(
     'api',
     'a new export',
-    'packages/core/src/limits.ts',
+    'packages/core/src/adapter/checks.ts',
     add('\nexport const planted = 1;\n'),
-    /api\/core\.d\.ts/,
+    /api\/core-adapter\.d\.ts/,
   ),
   plant(
     'sizes',
@@ -163,7 +163,7 @@ export const PLANTINGS = [
   plant(
     'sizes',
     'an adapter contract of more than 130 lines',
-    'packages/core/src/adapter.ts',
+    'packages/core/src/adapter/adapter.ts',
     add(long(131, '// line')),
     /the limit is 130/,
   ),

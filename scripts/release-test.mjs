@@ -81,7 +81,9 @@ function documents(adapter) {
     .map((path) => ({ path, example: exampleOf(readFileSync(join(root, path), 'utf8')) }))
     .filter(({ example }) => {
       const imports = [...(example?.code ?? '').matchAll(/from '(@jq\/[^']+)'/g)];
-      const known = imports.every(([, name]) => name === '@jq/core' || name === adapter.name);
+      const known = imports.every(
+        ([, name]) => /^@jq\/core(\/|$)/.test(name) || name === adapter.name,
+      );
       return imports.length > 0 && known;
     });
 }

@@ -1,7 +1,6 @@
 import {
   abortedError,
   type Adapter,
-  type Address,
   type CallOptions,
   checkQueueName,
   checkWhole,
@@ -15,12 +14,11 @@ import {
   type ReserveOptions,
   type Results,
   type Retry,
-  Servers,
   type TaskState,
   type TaskView,
   type UnholdSelection,
-  withoutDoubt,
-} from '@jq/core';
+} from '@jq/core/adapter';
+import { type Address, Servers, withoutDoubt } from '@jq/core/tcp';
 
 import { closedError } from './errors.js';
 import { Operations } from './inspect/operations.js';

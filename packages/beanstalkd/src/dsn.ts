@@ -1,10 +1,5 @@
-import {
-  type Address,
-  JobQueueError,
-  parseAddresses,
-  type QueryKinds,
-  queryOptions,
-} from '@jq/core';
+import { JobQueueError, type QueryKinds, queryOptions } from '@jq/core/adapter';
+import { type Address, parseAddresses } from '@jq/core/tcp';
 
 import type { BeanstalkdOptions } from './options.js';
 

@@ -1,4 +1,4 @@
-import { type ErrorCode, JobQueueError } from '@jq/core';
+import { type ErrorCode, JobQueueError } from '@jq/core/adapter';
 
 const REPLIES: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   DRAINING: [

@@ -1,4 +1,4 @@
-import type { Adapter } from '@jq/core';
+import type { Adapter } from '@jq/core/adapter';
 
 import { BeanstalkdAdapter } from './adapter.js';
 import { parseDsn } from './dsn.js';
@@ -7,7 +7,7 @@ import type { BeanstalkdOptions } from './options.js';
 export { BeanstalkdAdapter } from './adapter.js';
 export type { BeanstalkdOptions } from './options.js';
 export type { BeanstalkdCapabilities } from './supports.js';
-export type { Address } from '@jq/core';
+export type { Address } from '@jq/core/tcp';
 
 /**
  * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme and options as in

@@ -1,4 +1,4 @@
-import { checkFlag, checkWhole, JobQueueError } from '@jq/core';
+import { checkFlag, checkWhole, JobQueueError } from '@jq/core/adapter';
 
 import { LONGEST_HEADER } from './header.js';
 

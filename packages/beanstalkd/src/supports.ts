@@ -1,4 +1,4 @@
-import type { Capabilities } from '@jq/core';
+import type { Capabilities } from '@jq/core/adapter';
 
 import { LONGEST_HEADER } from './header.js';
 import type { Settings } from './options.js';

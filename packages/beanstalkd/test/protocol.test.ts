@@ -1,4 +1,5 @@
-import type { Lease, Results } from '@jq/core';
+import type { Results } from '@jq/core';
+import type { Lease } from '@jq/core/adapter';
 import { expect, test } from 'vitest';
 
 import type { BeanstalkdAdapter } from '../src/index.js';

@@ -1,4 +1,4 @@
-import { type Capabilities, RULES, type Support } from '@jq/core';
+import { type Capabilities, RULES, type Support } from '@jq/core/adapter';
 
 import { markdownTable } from './markdown.js';
 import { amount, duration, size } from './quantities.js';

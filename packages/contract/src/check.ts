@@ -1,4 +1,4 @@
-import type { Capabilities, Rule } from '@jq/core';
+import type { Capabilities, Rule } from '@jq/core/adapter';
 
 import type { Lab } from './lab.js';
 import type { Space } from './space.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 
-import { type ErrorCode, JobQueueError, type Results } from '@jq/core';
+import { type ErrorCode, JobQueueError, type Results } from '@jq/core/adapter';
 
 import type { Connection } from './lab.js';
 import { outcomes } from './tasks.js';

@@ -10,7 +10,7 @@ import {
   type Reservation,
   type Rule,
   systemClock,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import { allOk, idsOf } from './expectations.js';
 import { Inconclusive } from './inconclusive.js';

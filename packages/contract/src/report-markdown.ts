@@ -1,4 +1,4 @@
-import type { Support } from '@jq/core';
+import type { Support } from '@jq/core/adapter';
 
 import { markdownTable } from './markdown.js';
 import type { ContractReport } from './report.js';

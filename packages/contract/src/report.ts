@@ -1,4 +1,4 @@
-import { type Capabilities, type Rule, RULES, type Support } from '@jq/core';
+import { type Capabilities, type Rule, RULES, type Support } from '@jq/core/adapter';
 
 import type { Concern } from './check.js';
 import type { CheckResult } from './run-check.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { Capabilities } from '@jq/core';
+import type { Capabilities } from '@jq/core/adapter';
 
 import type { Check, Concern } from './check.js';
 import { Inconclusive } from './inconclusive.js';

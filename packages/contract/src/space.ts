@@ -1,4 +1,4 @@
-import type { Adapter, Clock } from '@jq/core';
+import type { Adapter, Clock } from '@jq/core/adapter';
 
 /** One store of a broker, for one check alone. Queue names are fresh, so a shared broker will do. */
 export interface Space {

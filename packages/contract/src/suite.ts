@@ -1,4 +1,4 @@
-import type { Adapter } from '@jq/core';
+import type { Adapter } from '@jq/core/adapter';
 
 import { Ahead } from './ahead.js';
 import { allChecks } from './all-checks.js';

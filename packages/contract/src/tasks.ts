@@ -5,7 +5,7 @@ import {
   type NewTask,
   type Reservation,
   type Results,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 /** A task for a test of an adapter: with its id as body, and a ttr of a minute, unless told otherwise. */
 export function task(id: string, rest: Partial<NewTask> = {}): NewTask {

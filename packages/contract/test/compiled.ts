@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,11 +22,8 @@ export async function compileFixtures(): Promise<Compiled> {
   writeFileSync(project, JSON.stringify(settings(folder)));
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   await promisify(execFile)(process.execPath, [tsc, '-p', project]);
-  link(folder, '@jq/core', { '.': './src/index.js' });
-  link(folder, '@jq/contract', {
-    '.': './src/index.js',
-    './saboteurs': './src/saboteurs/index.js',
-  });
+  link(folder, '@jq/core');
+  link(folder, '@jq/contract');
   const fastCheck = join(packages, 'contract/node_modules/fast-check');
   symlinkSync(fastCheck, join(folder, 'node_modules/fast-check'));
   return {
@@ -60,8 +57,15 @@ function settings(outDir: string): unknown {
 }
 
 /** Makes a package's name find its compiled sources. */
-function link(folder: string, name: string, exports: Record<string, string>): void {
+function link(folder: string, name: string): void {
   const own = name.replace('@jq/', '');
+  const manifest = JSON.parse(readFileSync(join(packages, own, 'package.json'), 'utf8')) as {
+    readonly exports: Readonly<Record<string, string | { readonly '@jq/source': string }>>;
+  };
+  const doors = Object.entries(manifest.exports).flatMap(([door, target]) =>
+    typeof target === 'string' ? [] : [[door, target['@jq/source'].replace(/\.ts$/, '.js')]],
+  );
+  const exports: unknown = Object.fromEntries(doors);
   writeFileSync(
     join(folder, own, 'package.json'),
     JSON.stringify({ name, type: 'module', exports }),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { RULES } from '@jq/core';
+import { RULES } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');

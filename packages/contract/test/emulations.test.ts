@@ -1,22 +1,18 @@
 import { stepped, type StepHook } from '@jq/contract';
 import { task } from '@jq/contract/tasks';
+import { type Adapter, defineTask, JobQueueError, Queue, Worker } from '@jq/core';
 import {
-  type Adapter,
-  defineTask,
   type Expiring,
   encodeFrame,
   type Frame,
-  JobQueueError,
-  ManualClock,
   parking,
   adapterOver,
   bands,
   hops,
-  Queue,
   resending,
   type Transport,
-  Worker,
-} from '@jq/core';
+} from '@jq/core/emulations';
+import { ManualClock } from '@jq/core/testing';
 import { describe, expect, it } from 'vitest';
 
 import { WeakBroker } from './fixtures/weak/broker.js';

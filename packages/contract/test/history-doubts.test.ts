@@ -1,5 +1,5 @@
 import { checkHistory } from '@jq/contract';
-import { memorySupports } from '@jq/core';
+import { memorySupports } from '@jq/core/testing';
 import { describe, expect, it } from 'vitest';
 
 import { HistoryWriter } from './history-writer.js';

@@ -5,7 +5,8 @@ import {
   mergeHistories,
   parseEvents,
 } from '@jq/contract';
-import { ManualClock, memory } from '@jq/core';
+import { memory } from '@jq/core';
+import { ManualClock } from '@jq/core/testing';
 import { expect, it } from 'vitest';
 
 import { HistoryWriter } from './history-writer.js';

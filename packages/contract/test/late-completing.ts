@@ -1,5 +1,6 @@
 import type { Space } from '@jq/contract';
-import { type Adapter, JobQueueError, type Lease, type Results } from '@jq/core';
+import { type Adapter, JobQueueError, type Results } from '@jq/core';
+import type { Lease } from '@jq/core/adapter';
 
 import { lesserSpace } from './lesser.js';
 

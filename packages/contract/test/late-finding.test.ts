@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { allChecks, runContract, type Space } from '@jq/contract';
-import { type Adapter, memory, MemoryStore, type ReserveOptions, systemClock } from '@jq/core';
+import { type Adapter, memory } from '@jq/core';
+import { type ReserveOptions, systemClock } from '@jq/core/adapter';
+import { MemoryStore } from '@jq/core/testing';
 import { expect, it } from 'vitest';
 
 import { altered } from '../src/saboteurs/saboteur.js';

@@ -2,15 +2,11 @@ import type { Space } from '@jq/contract';
 import {
   type Adapter,
   type Capabilities,
-  checkNewTask,
-  checkReserve,
-  checkRetry,
-  checkWhole,
   JobQueueError,
   type MemoryAdapter,
   type Rule,
-  RULE_VERBS,
 } from '@jq/core';
+import { checkNewTask, checkReserve, checkRetry, checkWhole, RULE_VERBS } from '@jq/core/adapter';
 
 import { memorySpace } from './memory-space.js';
 

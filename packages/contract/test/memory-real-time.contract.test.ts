@@ -1,5 +1,7 @@
 import { contractSuite } from '@jq/contract';
-import { memory, MemoryStore, systemClock } from '@jq/core';
+import { memory } from '@jq/core';
+import { systemClock } from '@jq/core/adapter';
+import { MemoryStore } from '@jq/core/testing';
 import { afterAll, describe, it } from 'vitest';
 
 const space = () => {

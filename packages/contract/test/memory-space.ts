@@ -1,5 +1,6 @@
 import type { Space } from '@jq/contract';
-import { ManualClock, memory, MemoryStore } from '@jq/core';
+import { memory } from '@jq/core';
+import { ManualClock, MemoryStore } from '@jq/core/testing';
 
 /** A store in memory whose time stands still unless the suite turns it. */
 export function memorySpace(): Space {

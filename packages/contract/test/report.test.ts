@@ -1,6 +1,6 @@
 import { allChecks, reportMarkdown, runContract } from '@jq/contract';
 import { saboteurs, trySaboteur } from '@jq/contract/saboteurs';
-import { RULES } from '@jq/core';
+import { RULES } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
 import { memorySpace } from './memory-space.js';

@@ -1,38 +1,40 @@
-import type { Adapter } from './adapter/adapter.js';
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import type { Adapter, AdapterFactory } from './adapter/adapter.js';
+import { checkOptions } from './adapter/check-options.js';
 import { JobQueueError } from './errors.js';
-import { importFromProgram, isMissing } from './import-from-program.js';
 import { memory } from './memory/memory.js';
 
-/** What an adapter package exports as `adapter`, for `connect`. */
-export interface AdapterFactory {
-  /** Its usual scheme: `file` in `file:./queue`. */
-  readonly scheme: string;
-  /** @throws JobQueueError `invalid`; the message must not show passwords */
-  fromDsn(dsn: string): Adapter;
+export interface ConnectOptions {
+  /** Tried before any package: what adapter packages export as `adapter`. */
+  readonly adapters?: readonly AdapterFactory[];
 }
 
-// Spellings of one broker lead to one package.
-const PACKAGES: Readonly<Record<string, string>> = {
-  file: '@jq/file',
-  redis: '@jq/redis',
-  rediss: '@jq/redis',
-  valkey: '@jq/redis',
-  valkeys: '@jq/redis',
-  beanstalkd: '@jq/beanstalkd',
-  beanstalk: '@jq/beanstalkd',
-  gearman: '@jq/gearman',
-  sqs: '@jq/sqs',
+/** Other spellings of a scheme whose package is named after the first. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  rediss: 'redis',
+  valkey: 'redis',
+  valkeys: 'redis',
+  beanstalk: 'beanstalkd',
 };
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):/;
 
 /**
  * Opens the adapter that a DSN names, such as `file:./queue` or `memory:`; default: the environment
- * variable JQ_DSN. The package of its scheme is loaded only now.
+ * variable JQ_DSN. The scheme says which: one of `adapters`, else the package `@jq/<scheme>`, else
+ * `@<scheme>/jq`, which is loaded only now.
  * Rejects with JobQueueError `invalid` (DSN), `unsupported` (package not installed), or what opening said.
  */
-export async function connect(dsn: string | undefined = process.env['JQ_DSN']): Promise<Adapter> {
-  const adapter = await adapterFor(dsn);
+export async function connect(
+  dsn: string | undefined = process.env['JQ_DSN'],
+  options: ConnectOptions = {},
+): Promise<Adapter> {
+  checkOptions('connect', options, ['adapters']);
+  const adapter = await adapterFor(dsn, options.adapters ?? []);
   try {
     await adapter.open();
   } catch (error) {
@@ -42,44 +44,86 @@ export async function connect(dsn: string | undefined = process.env['JQ_DSN']): 
   return adapter;
 }
 
-async function adapterFor(dsn: string | undefined): Promise<Adapter> {
+async function adapterFor(
+  dsn: string | undefined,
+  given: readonly AdapterFactory[],
+): Promise<Adapter> {
   if (typeof dsn !== 'string' || dsn === '')
     throw invalid('no DSN: pass one, such as "file:./queue", or set JQ_DSN');
   const scheme = SCHEME.exec(dsn)?.[1];
   if (scheme === undefined)
     throw invalid('the DSN has no scheme: write it like "file:./queue" or "redis://host:6379"');
-  if (scheme === 'memory') return memory();
-  const packageName = Object.hasOwn(PACKAGES, scheme) ? PACKAGES[scheme] : undefined;
-  if (packageName === undefined)
-    throw invalid(`unknown scheme "${scheme}:"; known are ${schemes().join(', ')}`);
-  const factory = await load(scheme, packageName);
+  const known = given.find((one) => one.scheme === scheme || one.spellings?.includes(scheme));
+  if (known === undefined && scheme === 'memory') return memory();
+  const factory = known ?? (await load(scheme));
   try {
     return factory.fromDsn(dsn);
   } catch (error) {
     if (JobQueueError.is(error)) throw error;
     // Not as the cause: what URL parsers throw carries the whole DSN.
-    throw invalid(`${packageName} cannot read this "${scheme}:" DSN; check its spelling`);
+    throw invalid(`the adapter of "${scheme}:" cannot read this DSN; check its spelling`);
   }
 }
 
-async function load(scheme: string, packageName: string): Promise<AdapterFactory> {
-  let loaded: { readonly adapter?: AdapterFactory };
-  try {
-    loaded = (await importFromProgram(packageName)) as typeof loaded;
-  } catch (error) {
-    if (!isMissing(error, packageName)) throw JobQueueError.from(error, `loading ${packageName}`);
+/** From the package that is named after the scheme. */
+async function load(scheme: string): Promise<AdapterFactory> {
+  const name = Object.hasOwn(SPELLINGS, scheme) ? SPELLINGS[scheme] : scheme;
+  const packages = [`@jq/${name}`, `@${name}/jq`];
+  for (const packageName of packages) {
+    let loaded: { readonly adapter?: AdapterFactory };
+    try {
+      loaded = (await importFromProgram(packageName)) as typeof loaded;
+    } catch (error) {
+      if (isMissing(error, packageName)) continue;
+      throw JobQueueError.from(error, `loading ${packageName}`);
+    }
+    if (typeof loaded.adapter?.fromDsn === 'function') return loaded.adapter;
     throw new JobQueueError(
       'unsupported',
-      `"${scheme}:" needs the package ${packageName}, which is not installed: npm i ${packageName}`,
+      `${packageName} has no adapter for connect: install a version that fits this @jq/core`,
     );
   }
-  if (typeof loaded.adapter?.fromDsn === 'function') return loaded.adapter;
   throw new JobQueueError(
     'unsupported',
-    `${packageName} has no adapter for connect: install a version that fits this @jq/core`,
+    `no adapter for "${scheme}:": neither ${packages.join(' nor ')} is installed. ` +
+      `Install the one that fits, such as npm i ${packages[0]}, or pass it: connect(dsn, { adapters })`,
   );
 }
 
-const schemes = (): string[] => ['memory', ...Object.keys(PACKAGES)].map((scheme) => `${scheme}:`);
-
 const invalid = (message: string): JobQueueError => new JobQueueError('invalid', message);
+
+/**
+ * Imports a package that the program installed, not this package: strict layouts such as pnpm's hide it
+ * from here, so it is looked for from the program's main file and working folder, too.
+ */
+async function importFromProgram(packageName: string): Promise<unknown> {
+  try {
+    return await import(packageName);
+  } catch (error) {
+    if (!isMissing(error, packageName)) throw error;
+    const main = process.argv[1] === undefined ? [] : [process.argv[1]];
+    for (const from of [...main, join(process.cwd(), 'main.js')]) {
+      const path = resolveFrom(from, packageName);
+      if (path !== undefined) return await import(pathToFileURL(path).href);
+    }
+    throw error;
+  }
+}
+
+function resolveFrom(file: string, packageName: string): string | undefined {
+  try {
+    return createRequire(realpathSync(dirname(file)) + sep).resolve(packageName);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether an import failed because the package itself, not something it imports, is not there. */
+function isMissing(error: unknown, packageName: string): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return (
+    (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') &&
+    error.message.includes(`'${packageName}'`)
+  );
+}

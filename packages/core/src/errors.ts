@@ -1,5 +1,3 @@
-import { messageOf } from './message-of.js';
-
 /** Stable reasons; each says what a caller can do about it. New ones may be added, none changes meaning. */
 export type ErrorCode =
   | 'aborted' // the caller's AbortSignal fired
@@ -40,4 +38,31 @@ export class JobQueueError extends Error {
     if (JobQueueError.is(value)) return value;
     return new JobQueueError('unexpected', `${doing}: ${messageOf(value)}`, { cause: value });
   }
+}
+
+/** What a thrown value says; never throws, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return 'an object that cannot be shown as text';
+  }
+}
+
+/**
+ * An error on one line, for people. Foreign errors are named but not quoted: their messages may hold
+ * task data or a password.
+ */
+export function errorLine(who: string, error: JobQueueError): string {
+  const said = error.code === 'unexpected' ? foreign(error) : error.message;
+  return `jq ${who}: ${error.code}: ${said}`.replaceAll(/\s+/g, ' ');
+}
+
+function foreign(error: JobQueueError): string {
+  const [doing] = error.message.split(':', 1);
+  const { cause } = error;
+  if (!(cause instanceof Error)) return `${doing} failed`;
+  const code = (cause as { code?: unknown }).code;
+  const name = cause.constructor.name;
+  return typeof code === 'string' ? `${doing} failed: ${name} ${code}` : `${doing} failed: ${name}`;
 }

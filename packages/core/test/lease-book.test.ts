@@ -1,6 +1,5 @@
+import { type Lease, LeaseBook } from '@jq/core/adapter';
 import { expect, test } from 'vitest';
-
-import { type Lease, LeaseBook } from '../src/index.js';
 
 function lease(taskId: string, expiresAt: number): Lease {
   return { queue: 'q', taskId, token: undefined, ttrMs: 1000, expiresAt };

@@ -1,4 +1,4 @@
-import { ManualClock } from '@jq/core';
+import { ManualClock } from '@jq/core/testing';
 import { expect, it } from 'vitest';
 
 it('runs what falls due in order, at its own time, after what it set off', async () => {

@@ -1,4 +1,6 @@
-import { ManualClock, memory, MemoryStore, type NewTask, systemClock } from '@jq/core';
+import { memory } from '@jq/core';
+import { type NewTask, systemClock } from '@jq/core/adapter';
+import { ManualClock, MemoryStore } from '@jq/core/testing';
 import { describe, expect, it } from 'vitest';
 
 const task = (id: string, rest: Partial<NewTask> = {}): NewTask => ({

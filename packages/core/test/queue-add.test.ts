@@ -1,4 +1,5 @@
-import { type Adapter, defineTask, JobQueueError, memory, type NewTask, Queue } from '@jq/core';
+import { type Adapter, defineTask, JobQueueError, memory, Queue } from '@jq/core';
+import type { NewTask } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
 import { declaring, faulty } from './faulty.js';

@@ -1,4 +1,5 @@
-import { ManualClock, memory } from '@jq/core';
+import { memory } from '@jq/core';
+import { ManualClock } from '@jq/core/testing';
 import { expect, it } from 'vitest';
 
 import { RELEASE } from '../src/worker/outcome.js';

@@ -1,13 +1,13 @@
 import {
   type Adapter,
   type Handler,
-  ManualClock,
   memory,
   Queue,
   Worker,
   type WorkerEvents,
   type WorkerOptions,
 } from '@jq/core';
+import { ManualClock } from '@jq/core/testing';
 
 type Told = { [K in keyof WorkerEvents]: readonly [K, WorkerEvents[K]] }[keyof WorkerEvents];
 

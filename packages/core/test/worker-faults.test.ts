@@ -2,16 +2,14 @@ import {
   type Adapter,
   defineTask,
   JobQueueError,
-  type Lease,
-  ManualClock,
   memory,
-  MemoryStore,
   Queue,
   type Results,
-  type Retry,
   Worker,
   type WorkerReport,
 } from '@jq/core';
+import type { Lease, Retry } from '@jq/core/adapter';
+import { ManualClock, MemoryStore } from '@jq/core/testing';
 import { describe, expect, it } from 'vitest';
 
 import { faulty } from './faulty.js';

@@ -1,4 +1,5 @@
-import { type Adapter, defineTask, JobQueueError, type ReserveOptions } from '@jq/core';
+import { type Adapter, defineTask, JobQueueError } from '@jq/core';
+import type { ReserveOptions } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
 import { declaring, faulty } from './faulty.js';

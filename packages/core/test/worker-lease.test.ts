@@ -1,4 +1,5 @@
-import { type Adapter, defineTask, JobQueueError, type Lease, type Task } from '@jq/core';
+import { type Adapter, defineTask, JobQueueError, type Task } from '@jq/core';
+import type { Lease } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
 import { declaring, faulty } from './faulty.js';

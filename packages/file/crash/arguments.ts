@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 
-import { checkWhole, JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core';
+import { checkWhole } from '@jq/core/adapter';
 
 import { DEFAULT_SETTINGS, type RunSettings } from './run-settings.js';
 import { SABOTEUR_NAMES, type SaboteurName } from './saboteurs.js';

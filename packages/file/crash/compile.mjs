@@ -51,6 +51,7 @@ function settings(folder) {
     },
     files: [
       join(packages, 'core/src/index.ts'),
+      join(packages, 'core/src/testing.ts'),
       join(packages, 'file/src/index.ts'),
       join(packages, 'file/crash/main.ts'),
       join(packages, 'file/crash/actor.ts'),
@@ -64,8 +65,12 @@ function linkPackages(folder) {
   mkdirSync(join(folder, 'node_modules/@jq'), { recursive: true });
   for (const name of ['core', 'file']) {
     const { exports } = JSON.parse(readFileSync(join(packages, name, 'package.json'), 'utf8'));
-    const source = exports['.']['@jq/source'].replace(/\.ts$/, '.js');
-    const manifest = { name: `@jq/${name}`, type: 'module', exports: { '.': source } };
+    const doors = Object.entries(exports).filter(([, target]) => typeof target === 'object');
+    const sources = doors.map(([door, target]) => [
+      door,
+      target['@jq/source'].replace(/\.ts$/, '.js'),
+    ]);
+    const manifest = { name: `@jq/${name}`, type: 'module', exports: Object.fromEntries(sources) };
     writeFileSync(join(folder, name, 'package.json'), JSON.stringify(manifest));
     symlinkSync(join('../..', name), join(folder, 'node_modules/@jq', name));
   }

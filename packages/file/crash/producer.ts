@@ -1,4 +1,4 @@
-import type { NewTask } from '@jq/core';
+import type { NewTask } from '@jq/core/adapter';
 
 import { type Desk, QUEUES, rest, SCRATCH } from './desk.js';
 

@@ -1,15 +1,12 @@
 import {
   type Adapter,
   JobQueueError,
-  type Lease,
-  type NewTask,
   type QueueStats,
-  type Reservation,
   type Results,
-  type Retry,
   type TaskState,
   type UnholdSelection,
 } from '@jq/core';
+import type { Lease, NewTask, Reservation, Retry } from '@jq/core/adapter';
 
 import { digest } from './body.js';
 import { bootMs, toBootMs } from './boot-clock.js';

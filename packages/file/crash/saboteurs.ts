@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { JobQueueError, type Lease, type NewTask, type Reservation } from '@jq/core';
+import { JobQueueError } from '@jq/core';
+import type { Lease, NewTask, Reservation } from '@jq/core/adapter';
 
 import type { Role } from './actor-settings.js';
 import type { Violation } from './checks/violation.js';

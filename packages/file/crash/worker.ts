@@ -1,4 +1,4 @@
-import type { Lease, Reservation } from '@jq/core';
+import type { Lease, Reservation } from '@jq/core/adapter';
 
 import { type Desk, QUEUES, rest, SCRATCH } from './desk.js';
 

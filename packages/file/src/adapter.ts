@@ -19,7 +19,7 @@ import {
   type TaskState,
   type TaskView,
   type UnholdSelection,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import * as admin from './admin.js';
 import { fileError } from './errors.js';

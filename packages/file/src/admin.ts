@@ -6,7 +6,7 @@ import {
   type TaskState,
   type TaskView,
   type UnholdSelection,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import { RecordType } from './journal/format.js';
 import { Answer, type Outcome } from './state/outcome.js';

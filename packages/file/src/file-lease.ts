@@ -1,4 +1,4 @@
-import type { Lease } from '@jq/core';
+import type { Lease } from '@jq/core/adapter';
 
 import type { RecordWriter } from './journal/record-writer.js';
 import type { TaskTable } from './state/task-table.js';

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
 import { endianness } from 'node:os';
 
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import { damaged, fileError } from './errors.js';
 import { createSegmentNow } from './journal/segment-draft.js';

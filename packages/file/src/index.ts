@@ -1,4 +1,4 @@
-import type { Adapter } from '@jq/core';
+import type { Adapter } from '@jq/core/adapter';
 
 import { FileAdapter } from './adapter.js';
 import { type FileOptions, parseDsn } from './options.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { checkWhole, JobQueueError, shown } from '@jq/core';
+import { checkWhole, JobQueueError, shown } from '@jq/core/adapter';
 
 /** What an acknowledged operation survives: `fsync` a power loss, `relaxed` a crash of any process. */
 export type Durability = 'fsync' | 'relaxed';

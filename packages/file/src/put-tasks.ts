@@ -1,4 +1,4 @@
-import { checkNewTask, JobQueueError, type NewTask, type Results } from '@jq/core';
+import { checkNewTask, JobQueueError, type NewTask, type Results } from '@jq/core/adapter';
 
 import { fileError } from './errors.js';
 import { FULL_PAYLOAD_BYTES, INLINE_BODY_BYTES, RecordType } from './journal/format.js';

@@ -5,7 +5,7 @@ import {
   leaseLost,
   type Results,
   type SettleVerb,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import { fileError } from './errors.js';
 import { FileLease, writeLease } from './file-lease.js';

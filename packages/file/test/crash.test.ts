@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs';
 
-import { memory, MemoryStore, systemClock } from '@jq/core';
+import { memory } from '@jq/core';
+import { systemClock } from '@jq/core/adapter';
+import { MemoryStore } from '@jq/core/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { compile } from '../crash/compile.mjs';

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Adapter, NewTask, Reservation } from '@jq/core';
+import type { Adapter } from '@jq/core';
+import type { NewTask, Reservation } from '@jq/core/adapter';
 import { afterEach } from 'vitest';
 
 import { file, type FileAdapter, type FileOptions } from '../src/index.js';

@@ -1,13 +1,13 @@
+import type { Adapter } from '@jq/core/adapter';
 import {
-  type Adapter,
   adapterOver,
-  type Address,
-  clock,
+  leasesByClock,
   emulating,
   parking,
   resending,
   type Transport,
-} from '@jq/core';
+} from '@jq/core/emulations';
+import type { Address } from '@jq/core/tcp';
 
 import { type GearmanOptions, settingsOf } from './options.js';
 import { Server } from './server/server.js';
@@ -35,5 +35,7 @@ export function emulated(
   { pollMs }: { readonly pollMs: number },
 ): Transport<GearmanCapabilities> {
   const counted = resending(delays(transport, { pollMs }));
-  return parking(clock({ ...counted, supports: emulating(counted.supports, { ATTEMPTS }) }));
+  return parking(
+    leasesByClock({ ...counted, supports: emulating(counted.supports, { ATTEMPTS }) }),
+  );
 }

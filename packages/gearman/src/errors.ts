@@ -1,4 +1,4 @@
-import { type ErrorCode, JobQueueError } from '@jq/core';
+import { type ErrorCode, JobQueueError } from '@jq/core/adapter';
 
 const ERRORS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   QUEUE_ERROR: ['unavailable', 'it takes no more jobs into this queue now'],

@@ -1,4 +1,5 @@
-import { BAND_THRESHOLDS, checkFlag, checkThresholds, checkWhole, JobQueueError } from '@jq/core';
+import { checkFlag, checkWhole, JobQueueError } from '@jq/core/adapter';
+import { BAND_THRESHOLDS, checkThresholds } from '@jq/core/emulations';
 
 /** Everything may be left out. Times in milliseconds. */
 export interface GearmanOptions {

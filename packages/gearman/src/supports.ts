@@ -1,4 +1,5 @@
-import type { Capabilities, Clocked, Parking, Resending } from '@jq/core';
+import type { Capabilities } from '@jq/core/adapter';
+import type { LeasesByClock, Parking, Resending } from '@jq/core/emulations';
 
 import type { Settings } from './options.js';
 import type { Delaying } from './transport/delays.js';
@@ -68,4 +69,4 @@ export function baseSupports({ persistent, maxBodyBytes }: Settings): BaseSuppor
 }
 
 /** What the adapter keeps of the contract: the transport's own, and what the emulations add. */
-export type GearmanCapabilities = Parking<Clocked<Resending<Delaying<BaseSupports>>>>;
+export type GearmanCapabilities = Parking<LeasesByClock<Resending<Delaying<BaseSupports>>>>;

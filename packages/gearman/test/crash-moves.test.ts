@@ -1,6 +1,6 @@
 import { startGearmand, startFaultProxy } from '@jq/brokers';
 import { crashMoves, type CrashSpace, stepped } from '@jq/contract';
-import { adapterOver } from '@jq/core';
+import { adapterOver } from '@jq/core/emulations';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { emulated } from '../src/adapter.js';

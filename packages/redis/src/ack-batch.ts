@@ -1,4 +1,4 @@
-import type { JobQueueError, Results } from '@jq/core';
+import type { JobQueueError, Results } from '@jq/core/adapter';
 
 import type { RedisLease } from './lease.js';
 

@@ -15,7 +15,7 @@ import {
   type TaskState,
   type TaskView,
   type UnholdSelection,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import * as admin from './admin.js';
 import type { Broker } from './broker.js';

@@ -7,7 +7,7 @@ import {
   type TaskState,
   type TaskView,
   type UnholdSelection,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import type { Broker } from './broker.js';
 import { slicesOf } from './slices.js';

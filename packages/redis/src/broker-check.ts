@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import type { Link } from './connection/link.js';
 import type { RedisSettings } from './options.js';

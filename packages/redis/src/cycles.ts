@@ -1,4 +1,4 @@
-import type { Reservation } from '@jq/core';
+import type { Reservation } from '@jq/core/adapter';
 
 import type { Argument } from './connection/call.js';
 import type { Keys } from './keys.js';

@@ -1,4 +1,10 @@
-import { JobQueueError, type Lease, type LeaseBook, type Results, systemClock } from '@jq/core';
+import {
+  JobQueueError,
+  type Lease,
+  type LeaseBook,
+  type Results,
+  systemClock,
+} from '@jq/core/adapter';
 
 import { type Ack, AckBatch } from './ack-batch.js';
 import type { Broker } from './broker.js';

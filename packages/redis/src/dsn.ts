@@ -1,4 +1,5 @@
-import { type Address, JobQueueError, shown } from '@jq/core';
+import { JobQueueError, shown } from '@jq/core/adapter';
+import type { Address } from '@jq/core/tcp';
 import type { RedisOptions as ConnectionOptions } from 'ioredis';
 
 import type { RedisOptions } from './options.js';

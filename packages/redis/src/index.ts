@@ -1,4 +1,4 @@
-import type { Adapter } from '@jq/core';
+import type { Adapter } from '@jq/core/adapter';
 
 import { RedisAdapter } from './adapter.js';
 import type { RedisOptions } from './options.js';

@@ -1,4 +1,4 @@
-import { JobQueueError, type Lease, leaseLost, systemClock } from '@jq/core';
+import { JobQueueError, type Lease, leaseLost, systemClock } from '@jq/core/adapter';
 
 /** A lease of this adapter; its token is the ticket in `reserved`. */
 export interface RedisLease extends Lease {

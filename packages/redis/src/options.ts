@@ -1,4 +1,4 @@
-import { checkWhole, JobQueueError, shown } from '@jq/core';
+import { checkWhole, JobQueueError, shown } from '@jq/core/adapter';
 
 import type { Durability } from './supports.js';
 

@@ -1,6 +1,6 @@
 import { isAscii } from 'node:buffer';
 
-import type { NewTask } from '@jq/core';
+import type { NewTask } from '@jq/core/adapter';
 
 import type { Argument } from './connection/call.js';
 import { rowHead } from './tickets.js';

@@ -1,4 +1,4 @@
-import { JobQueueError, type NewTask } from '@jq/core';
+import { JobQueueError, type NewTask } from '@jq/core/adapter';
 
 import type { Broker } from './broker.js';
 import { type PutCall, putCall } from './put-call.js';

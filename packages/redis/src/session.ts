@@ -8,7 +8,7 @@ import {
   type Reservation,
   type ReserveOptions,
   systemClock,
-} from '@jq/core';
+} from '@jq/core/adapter';
 import { Redis, type RedisOptions as ConnectionOptions } from 'ioredis';
 
 import { Aborts } from './abort.js';

@@ -9,7 +9,7 @@ import {
   type Retry,
   type SettleVerb,
   systemClock,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import type { Broker } from './broker.js';
 import type { Argument } from './connection/call.js';

@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 import type { ClusterNode, ClusterOptions, RedisOptions as ConnectionOptions } from 'ioredis';
 
 /**

@@ -1,12 +1,5 @@
-import {
-  type Adapter,
-  adapterOver,
-  bands,
-  hops,
-  parking,
-  resending,
-  type Transport,
-} from '@jq/core';
+import type { Adapter } from '@jq/core/adapter';
+import { adapterOver, bands, hops, parking, resending, type Transport } from '@jq/core/emulations';
 
 import type { Settings } from './options.js';
 import type { SqsCapabilities, TransportCapabilities } from './supports.js';

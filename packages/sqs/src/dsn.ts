@@ -1,4 +1,4 @@
-import { JobQueueError, shown } from '@jq/core';
+import { JobQueueError, shown } from '@jq/core/adapter';
 
 import type { SqsOptions } from './options.js';
 

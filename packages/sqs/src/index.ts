@@ -1,4 +1,4 @@
-import type { Adapter } from '@jq/core';
+import type { Adapter } from '@jq/core/adapter';
 
 import { makeAdapter } from './adapter.js';
 import { parseDsn } from './dsn.js';

@@ -1,11 +1,5 @@
-import {
-  BAND_THRESHOLDS,
-  checkFlag,
-  checkThresholds,
-  checkWhole,
-  JobQueueError,
-  shown,
-} from '@jq/core';
+import { checkFlag, checkWhole, JobQueueError, shown } from '@jq/core/adapter';
+import { BAND_THRESHOLDS, checkThresholds } from '@jq/core/emulations';
 
 /** Keys of AWS. */
 export interface SqsCredentials {

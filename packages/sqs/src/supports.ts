@@ -1,4 +1,5 @@
-import type { Banded, Capabilities, Emulated, Hopping, Parking, Resending } from '@jq/core';
+import type { Capabilities } from '@jq/core/adapter';
+import type { Banded, Emulated, Hopping, Parking, Resending } from '@jq/core/emulations';
 
 import type { Settings } from './options.js';
 

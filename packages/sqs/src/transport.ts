@@ -1,15 +1,11 @@
 import {
-  type Again,
   type CallOptions,
-  type Delivery,
   fillIn,
   JobQueueError,
-  type Outgoing,
   type QueueStats,
-  type ReceiveOptions,
   type Results,
-  type Transport,
-} from '@jq/core';
+} from '@jq/core/adapter';
+import type { Again, Delivery, Outgoing, ReceiveOptions, Transport } from '@jq/core/emulations';
 
 import type { Outcome } from './client/batches.js';
 import { Requests } from './client/requests.js';

@@ -1,4 +1,4 @@
-import { LONGEST_FRAME_HEADER } from '@jq/core';
+import { LONGEST_FRAME_HEADER } from '@jq/core/emulations';
 import { expect, test } from 'vitest';
 
 import { sqs } from '../src/index.js';

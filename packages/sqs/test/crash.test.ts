@@ -1,6 +1,7 @@
 import { provideSqs, SqsFaultServer } from '@jq/brokers';
 import { crashMoves, type CrashSpace, stepped } from '@jq/contract';
-import { type Capabilities, passing, type Transport } from '@jq/core';
+import type { Capabilities } from '@jq/core';
+import { passing, type Transport } from '@jq/core/emulations';
 import { afterAll, describe, expect, it } from 'vitest';
 
 import { compose } from '../src/adapter.js';

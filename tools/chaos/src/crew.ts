@@ -1,4 +1,5 @@
-import { JobQueueError, type NewTask, type Reservation, type Results, type Rule } from '@jq/core';
+import { JobQueueError, type Results, type Rule } from '@jq/core';
+import type { NewTask, Reservation } from '@jq/core/adapter';
 
 import type { Actor, Stage, Verbs } from './stage.js';
 

@@ -1,4 +1,5 @@
-import { type Adapter, type Address, connect } from '@jq/core';
+import { type Adapter, connect } from '@jq/core';
+import type { Address } from '@jq/core/tcp';
 import { expect, test } from 'vitest';
 
 export interface Addressed<O> {

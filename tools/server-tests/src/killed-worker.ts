@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { tasks } from '@jq/contract/tasks';
-import type { Reservation } from '@jq/core';
+import type { Reservation } from '@jq/core/adapter';
 import { expect, onTestFinished } from 'vitest';
 
 import { bundle } from './bundle.js';

@@ -1,4 +1,5 @@
-import type { Adapter, Reservation } from '@jq/core';
+import type { Adapter } from '@jq/core';
+import type { Reservation } from '@jq/core/adapter';
 
 /** As many tasks as must come; waits for them. */
 export async function takeAll(

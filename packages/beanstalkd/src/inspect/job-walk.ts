@@ -1,4 +1,4 @@
-import { abortedError } from '@jq/core';
+import { abortedError } from '@jq/core/adapter';
 
 import { replyError } from '../errors.js';
 import { serverFacts } from '../server/facts.js';

@@ -3,12 +3,11 @@ import {
   JobQueueError,
   type QueueStats,
   type Results,
-  type Servers,
   type TaskState,
   type TaskView,
   untilAborted,
-  withoutDoubt,
-} from '@jq/core';
+} from '@jq/core/adapter';
+import { type Servers, withoutDoubt } from '@jq/core/tcp';
 
 import type { Server } from '../server/server.js';
 import type { Connection } from '../wire/connection.js';

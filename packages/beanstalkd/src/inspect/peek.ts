@@ -1,4 +1,4 @@
-import type { TaskState, TaskView } from '@jq/core';
+import type { TaskState, TaskView } from '@jq/core/adapter';
 
 import { leaseOf } from '../seconds.js';
 import type { JobStats } from '../wire/job-stats.js';

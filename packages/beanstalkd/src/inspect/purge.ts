@@ -1,4 +1,4 @@
-import type { TaskState } from '@jq/core';
+import type { TaskState } from '@jq/core/adapter';
 
 import type { Connection } from '../wire/connection.js';
 import { toEachFirst } from './each-first.js';

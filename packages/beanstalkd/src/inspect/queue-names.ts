@@ -1,4 +1,4 @@
-import { isQueueName } from '@jq/core';
+import { isQueueName } from '@jq/core/adapter';
 
 import { replyError } from '../errors.js';
 import type { Connection } from '../wire/connection.js';

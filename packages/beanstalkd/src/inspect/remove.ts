@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import type { JobStats } from '../wire/job-stats.js';
 import { findTasks } from './find-tasks.js';

@@ -1,4 +1,4 @@
-import type { QueueStats, TaskState } from '@jq/core';
+import type { QueueStats, TaskState } from '@jq/core/adapter';
 
 import { replyError } from '../errors.js';
 import { foreignId, type Header, readHeader } from '../header.js';

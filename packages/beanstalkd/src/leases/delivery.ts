@@ -1,4 +1,4 @@
-import type { Lease } from '@jq/core';
+import type { Lease } from '@jq/core/adapter';
 
 import type { Carrier } from '../reserve/carrier.js';
 

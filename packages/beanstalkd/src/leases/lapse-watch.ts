@@ -1,4 +1,4 @@
-import { NOBODY } from '@jq/core';
+import { NOBODY } from '@jq/core/tcp';
 
 import type { Connection } from '../wire/connection.js';
 import type { Delivery } from './delivery.js';

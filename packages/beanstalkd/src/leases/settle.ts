@@ -5,7 +5,7 @@ import {
   leaseLost,
   type Results,
   type SettleVerb,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import { replyError } from '../errors.js';
 import { type Delivery, deliveryOf } from './delivery.js';

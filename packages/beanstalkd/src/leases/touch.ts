@@ -1,4 +1,10 @@
-import { type JobQueueError, type Lease, type LeaseBook, leaseLost, type Results } from '@jq/core';
+import {
+  type JobQueueError,
+  type Lease,
+  type LeaseBook,
+  leaseLost,
+  type Results,
+} from '@jq/core/adapter';
 
 import { replyError } from '../errors.js';
 import { type Delivery, deliveryOf } from './delivery.js';

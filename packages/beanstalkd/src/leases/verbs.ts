@@ -1,4 +1,4 @@
-import { checkWhole, type Lease, MAX_PRIORITY, type Retry } from '@jq/core';
+import { checkWhole, type Lease, MAX_PRIORITY, type Retry } from '@jq/core/adapter';
 
 import { secondsOf } from '../seconds.js';
 import type { Settling } from './settle.js';

@@ -1,4 +1,5 @@
-import type { NewTask, ReplyTarget } from '@jq/core';
+import type { NewTask } from '@jq/core/adapter';
+import type { ReplyTarget } from '@jq/core/tcp';
 
 import { headerOf } from '../header.js';
 import { brokerTtr, secondsOf } from '../seconds.js';

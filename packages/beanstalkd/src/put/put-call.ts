@@ -1,4 +1,5 @@
-import { ambiguous, type JobQueueError, type NewTask, type ReplyTarget } from '@jq/core';
+import type { JobQueueError, NewTask } from '@jq/core/adapter';
+import { ambiguous, type ReplyTarget } from '@jq/core/tcp';
 
 import { replyError } from '../errors.js';
 import type { Connection, Reply } from '../wire/connection.js';

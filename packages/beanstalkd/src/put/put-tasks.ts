@@ -3,13 +3,10 @@ import {
   checkNewTask,
   checkQueueName,
   JobQueueError,
-  mayPass,
   type NewTask,
-  readyTaker,
   type Results,
-  type Servers,
-  takerFor,
-} from '@jq/core';
+} from '@jq/core/adapter';
+import { mayPass, readyTaker, type Servers, takerFor } from '@jq/core/tcp';
 
 import { LONGEST_HEADER } from '../header.js';
 import type { Server } from '../server/server.js';

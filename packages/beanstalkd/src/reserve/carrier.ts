@@ -1,4 +1,5 @@
-import { type LeaseBook, NOBODY } from '@jq/core';
+import type { LeaseBook } from '@jq/core/adapter';
+import { NOBODY } from '@jq/core/tcp';
 
 import type { Delivery } from '../leases/delivery.js';
 import { LapseWatch } from '../leases/lapse-watch.js';

@@ -1,4 +1,5 @@
-import type { Dialer, LeaseBook } from '@jq/core';
+import type { LeaseBook } from '@jq/core/adapter';
+import type { Dialer } from '@jq/core/tcp';
 
 import type { Connection } from '../wire/connection.js';
 import { Carrier } from './carrier.js';

@@ -1,4 +1,5 @@
-import type { JobQueueError, ReplyTarget, Reservation } from '@jq/core';
+import type { JobQueueError, Reservation } from '@jq/core/adapter';
+import type { ReplyTarget } from '@jq/core/tcp';
 
 import { replyError } from '../errors.js';
 import type { Reply } from '../wire/connection.js';

@@ -1,4 +1,5 @@
-import type { Reservation, Servers } from '@jq/core';
+import type { Reservation } from '@jq/core/adapter';
+import type { Servers } from '@jq/core/tcp';
 
 import type { Server } from '../server/server.js';
 import { take, type TakeRequest } from './take.js';

@@ -1,4 +1,4 @@
-import { type Reservation, untilAborted } from '@jq/core';
+import { type Reservation, untilAborted } from '@jq/core/adapter';
 
 import type { Appetite } from './appetite.js';
 import type { Carriers } from './carriers.js';

@@ -1,4 +1,4 @@
-import { JobQueueError, type Reservation, untilAborted } from '@jq/core';
+import { JobQueueError, type Reservation, untilAborted } from '@jq/core/adapter';
 
 import type { Carrier } from './carrier.js';
 import { Flight } from './flight.js';

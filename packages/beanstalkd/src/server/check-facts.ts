@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import type { Settings } from '../options.js';
 import type { ServerFacts } from './facts.js';

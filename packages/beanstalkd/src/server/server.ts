@@ -1,11 +1,5 @@
-import {
-  type Address,
-  Dialer,
-  type LeaseBook,
-  nameOf,
-  type Reachable,
-  SoleConnection,
-} from '@jq/core';
+import type { LeaseBook } from '@jq/core/adapter';
+import { type Address, Dialer, nameOf, type Reachable, SoleConnection } from '@jq/core/tcp';
 
 import { closedError, replyError } from '../errors.js';
 import type { Settings } from '../options.js';

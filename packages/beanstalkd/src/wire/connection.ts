@@ -1,4 +1,4 @@
-import { NOBODY, openSocket, PipelinedConnection, type Reach } from '@jq/core';
+import { NOBODY, openSocket, PipelinedConnection, type Reach } from '@jq/core/tcp';
 
 import { ReplyParser } from './reply-parser.js';
 

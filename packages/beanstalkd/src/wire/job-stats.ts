@@ -1,4 +1,4 @@
-import type { TaskState } from '@jq/core';
+import type { TaskState } from '@jq/core/adapter';
 
 import { numberOf, valueOf } from './yaml.js';
 

@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 /** Gets each reply: its line without CRLF and, where the protocol sends one, its body. */
 export type ReplySink = (line: string, body: Buffer | undefined) => void;

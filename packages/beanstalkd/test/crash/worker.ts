@@ -3,7 +3,7 @@ import { openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { formatEvent, HistoryRecorder } from '@jq/contract';
-import type { Reservation } from '@jq/core';
+import type { Reservation } from '@jq/core/adapter';
 
 import { beanstalkd } from '../../src/index.js';
 

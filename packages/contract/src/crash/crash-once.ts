@@ -1,4 +1,4 @@
-import type { Adapter, Clock } from '@jq/core';
+import type { Adapter, Clock } from '@jq/core/adapter';
 
 import { checkHistory } from '../history/check-history.js';
 import { historyClock } from '../history/clock.js';

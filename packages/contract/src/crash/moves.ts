@@ -1,4 +1,4 @@
-import type { Lease } from '@jq/core';
+import type { Lease } from '@jq/core/adapter';
 
 import type { Connection, Lab } from '../lab.js';
 import type { RandomSource } from '../random-source.js';

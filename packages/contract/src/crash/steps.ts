@@ -1,4 +1,5 @@
-import { type Capabilities, passing, type Transport } from '@jq/core';
+import type { Capabilities } from '@jq/core/adapter';
+import { passing, type Transport } from '@jq/core/emulations';
 
 /** A point at which a process may end: before a transport does something, or after, when nobody has heard of it yet. */
 export interface Step {

@@ -1,4 +1,4 @@
-import type { Reservation } from '@jq/core';
+import type { Reservation } from '@jq/core/adapter';
 
 import type { Connection } from '../lab.js';
 import type { Crowd } from './crowd.js';

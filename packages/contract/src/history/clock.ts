@@ -1,4 +1,4 @@
-import type { Clock } from '@jq/core';
+import type { Clock } from '@jq/core/adapter';
 
 /** The time of a history, and how an adapter's deadlines read in it. */
 export interface HistoryClock {

@@ -1,4 +1,4 @@
-import type { ErrorCode, TaskState, UnholdSelection } from '@jq/core';
+import type { ErrorCode, TaskState, UnholdSelection } from '@jq/core/adapter';
 
 /** One task of a put, without its bytes. */
 export interface PutRecord {

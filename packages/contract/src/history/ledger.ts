@@ -1,4 +1,4 @@
-import type { Capabilities } from '@jq/core';
+import type { Capabilities } from '@jq/core/adapter';
 
 import { OrderIndex } from './order-index.js';
 import type { Violation, ViolationKind } from './violation.js';

@@ -8,7 +8,7 @@ import {
   type NewTask,
   type Reservation,
   type Results,
-} from '@jq/core';
+} from '@jq/core/adapter';
 
 import { type HistoryClock, historyClock } from './clock.js';
 import type { Answer, Call, DeliveryRecord, HistoryEvent, PutRecord } from './event.js';

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@jq/core';
+import type { ErrorCode } from '@jq/core/adapter';
 
 import type { Answer, Call, RetryRecord } from './event.js';
 import {

@@ -1,4 +1,4 @@
-import type { Capabilities, Rule } from '@jq/core';
+import type { Capabilities, Rule } from '@jq/core/adapter';
 import fc from 'fast-check';
 
 import type { Command } from './command.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Capabilities, Reservation } from '@jq/core';
+import type { Capabilities, Reservation } from '@jq/core/adapter';
 
 import { idsOf, sameBytes } from '../expectations.js';
 import type { Model, ModelTask } from './model.js';

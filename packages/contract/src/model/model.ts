@@ -1,4 +1,4 @@
-import type { ErrorCode, QueueStats, TaskState } from '@jq/core';
+import type { ErrorCode, QueueStats, TaskState } from '@jq/core/adapter';
 
 /** What a settle or removal answers, in words. */
 export type Outcome = 'ok' | ErrorCode;

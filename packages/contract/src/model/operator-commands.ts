@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { TaskState } from '@jq/core';
+import type { TaskState } from '@jq/core/adapter';
 
 import { outcomes } from '../expectations.js';
 import { type Command, command } from './command.js';

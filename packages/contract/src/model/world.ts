@@ -1,4 +1,4 @@
-import type { Reservation } from '@jq/core';
+import type { Reservation } from '@jq/core/adapter';
 import fc from 'fast-check';
 
 import type { Connection, Lab } from '../lab.js';

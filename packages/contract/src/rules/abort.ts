@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { JobQueueError, type Reservation } from '@jq/core';
+import { JobQueueError, type Reservation } from '@jq/core/adapter';
 
 import { type Check, checks } from '../check.js';
 import { allOk, idsOf, rejects } from '../expectations.js';

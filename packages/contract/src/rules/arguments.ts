@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { NewTask } from '@jq/core';
+import type { NewTask } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, needs } from '../check.js';
 import { allOk, outcomes, refuses, rejects } from '../expectations.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import { type Check, checks } from '../check.js';
 import { allOk, failsWith, outcomes, rejects } from '../expectations.js';

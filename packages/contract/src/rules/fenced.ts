@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Lease, Reservation, Results } from '@jq/core';
+import type { Lease, Reservation, Results } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, type Fit, needs, where } from '../check.js';
 import { allOk, outcomes } from '../expectations.js';

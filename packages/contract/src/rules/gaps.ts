@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Adapter, Lease, Rule } from '@jq/core';
+import type { Adapter, Lease, Rule } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, gap, needs } from '../check.js';
 import { allOk, itemsFail, outcomes, rejects } from '../expectations.js';

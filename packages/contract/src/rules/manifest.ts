@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { type Adapter, type Rule, RULE_VERBS, RULES, type TaskState } from '@jq/core';
+import { type Adapter, type Rule, RULE_VERBS, RULES, type TaskState } from '@jq/core/adapter';
 
 import { type Check, checks } from '../check.js';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Lease, NewTask, Results } from '@jq/core';
+import type { Lease, NewTask, Results } from '@jq/core/adapter';
 
 import { type Check, checks, needs, where } from '../check.js';
 import { allOk, idsOf } from '../expectations.js';

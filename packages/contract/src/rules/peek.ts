@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { TaskState, TaskView } from '@jq/core';
+import type { TaskState, TaskView } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, needs, where } from '../check.js';
 import { allOk, refuses } from '../expectations.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { TaskState } from '@jq/core';
+import type { TaskState } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, needs, where } from '../check.js';
 import { allOk, rejects } from '../expectations.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import { type Check, checks, type Fit, where } from '../check.js';
 import { allOk, idsOf, outcomes } from '../expectations.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Adapter, QueueStats } from '@jq/core';
+import type { Adapter, QueueStats } from '@jq/core/adapter';
 
 import { type Check, checks, needs } from '../check.js';
 import { allOk } from '../expectations.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import type { Reservation } from '@jq/core';
+import type { Reservation } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, type Fit, needs } from '../check.js';
 import { allOk, idsOf } from '../expectations.js';

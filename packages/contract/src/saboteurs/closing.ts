@@ -1,4 +1,4 @@
-import { JobQueueError, type Lease } from '@jq/core';
+import { JobQueueError, type Lease } from '@jq/core/adapter';
 
 import type { Connection } from '../lab.js';
 import { type Saboteur, saboteur } from './saboteur.js';

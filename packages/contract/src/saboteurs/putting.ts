@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { JobQueueError, type NewTask } from '@jq/core';
+import { JobQueueError, type NewTask } from '@jq/core/adapter';
 
 import type { Connection } from '../lab.js';
 import { type Saboteur, saboteur } from './saboteur.js';

@@ -1,4 +1,4 @@
-import { JobQueueError, type Reservation } from '@jq/core';
+import { JobQueueError, type Reservation } from '@jq/core/adapter';
 
 import { altered, type Saboteur, saboteur } from './saboteur.js';
 

@@ -1,4 +1,4 @@
-import type { Adapter } from '@jq/core';
+import type { Adapter } from '@jq/core/adapter';
 
 import type { Connection } from '../lab.js';
 import type { Space } from '../space.js';

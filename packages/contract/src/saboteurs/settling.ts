@@ -1,4 +1,4 @@
-import { JobQueueError, type Lease, type Results } from '@jq/core';
+import { JobQueueError, type Lease, type Results } from '@jq/core/adapter';
 
 import { type Connection } from '../lab.js';
 import { altered, type Saboteur, saboteur } from './saboteur.js';

@@ -1,5 +1,5 @@
-import type { Adapter } from './adapter.js';
 import { JobQueueError } from '../errors.js';
+import type { Adapter } from './adapter.js';
 import { RULE_VERBS } from './rule-verbs.js';
 import type { Rule } from './rules.js';
 

@@ -1,8 +1,15 @@
-import type { Capabilities } from './capabilities.js';
 import type { JobQueueError } from '../errors.js';
+import type { Capabilities, TaskState } from './capabilities.js';
 
-/** Where a task is; a completed or removed one is in none. */
-export type TaskState = 'ready' | 'delayed' | 'reserved' | 'held';
+/** What an adapter package exports as `adapter`, for `connect`. */
+export interface AdapterFactory {
+  /** Its usual scheme: `file` in `file:./queue`. The package is named after it: `@jq/<scheme>`, or `@<scheme>/jq`. */
+  readonly scheme: string;
+  /** Other schemes that lead here when the factory itself is given to `connect`. */
+  readonly spellings?: readonly string[];
+  /** @throws JobQueueError `invalid`; the message must not show passwords */
+  fromDsn(dsn: string): Adapter;
+}
 
 /** One entry per argument, at its index: the value, or why that item alone failed. */
 export type Results<T = void> = readonly (T | JobQueueError)[];

@@ -1,5 +1,7 @@
-import type { TaskState } from './adapter.js';
 import type { Rule } from './rules.js';
+
+/** Where a task is; a completed or removed one is in none. */
+export type TaskState = 'ready' | 'delayed' | 'reserved' | 'held';
 
 /** How a rule is kept. An emulation names its hazard in one sentence, for users. */
 export type Support = 'native' | 'unsupported' | { readonly emulated: string };

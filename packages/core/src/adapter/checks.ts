@@ -1,6 +1,6 @@
+import { JobQueueError } from '../errors.js';
 import type { NewTask, ReserveOptions, Retry } from './adapter.js';
 import type { Capabilities } from './capabilities.js';
-import { JobQueueError } from '../errors.js';
 
 /** beanstalkd's range: unsigned 32-bit, 0 first. */
 export const MAX_PRIORITY = 0xff_ff_ff_ff;

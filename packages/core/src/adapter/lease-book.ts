@@ -1,7 +1,7 @@
+import { JobQueueError } from '../errors.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import type { Lease } from './adapter.js';
 import { Bag } from './bag.js';
-import { type Clock, systemClock } from '../time/clock.js';
-import { JobQueueError } from '../errors.js';
 
 export type SettleVerb = 'complete' | 'retry' | 'hold';
 

@@ -1,6 +1,5 @@
-import type { Results } from './adapter.js';
 import { JobQueueError } from '../errors.js';
-import type { Delivery } from '../emulations/transport.js';
+import type { Results } from './adapter.js';
 
 /** A batch that never rejects: a failure of all of it is one of each item. */
 export async function perItem<T>(
@@ -30,12 +29,4 @@ export async function fillIn<Item, T>(
   const answers = await perItem(ask(chosen), chosen.length, 'asking the broker');
   for (let at = 0; at < places.length; at += 1)
     results[places[at] as number] = answers[at] as T | JobQueueError;
-}
-
-/** The answer about a delivery that is over. */
-export function deliveryLost({ queue, frame }: Delivery): JobQueueError {
-  return new JobQueueError(
-    'lease-lost',
-    `task ${frame.id} of queue ${queue}: this delivery is over; the task runs elsewhere or again later`,
-  );
 }

@@ -12,13 +12,13 @@ import type {
 } from '../adapter/adapter.js';
 import { Bag } from '../adapter/bag.js';
 import type { Capabilities } from '../adapter/capabilities.js';
-import { type Clock, systemClock } from '../time/clock.js';
-import { JobQueueError } from '../errors.js';
-import { LeaseBook } from '../adapter/lease-book.js';
 import { checkNewTask, checkQueueName, checkReserve, checkRetry } from '../adapter/checks.js';
+import { LeaseBook } from '../adapter/lease-book.js';
+import { fillIn } from '../adapter/results.js';
+import { JobQueueError } from '../errors.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import { attemptsOf } from './mover.js';
 import { operatorVerbs } from './operator-verbs.js';
-import { fillIn } from '../adapter/results.js';
 import { deliveryOf, type Desk, settle, type Settling } from './settling.js';
 import { SinglePuts } from './single-puts.js';
 import { touch } from './touching.js';

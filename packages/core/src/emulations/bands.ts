@@ -1,10 +1,10 @@
 import type { QueueStats } from '../adapter/adapter.js';
 import type { Capabilities } from '../adapter/capabilities.js';
-import type { JobQueueError } from '../errors.js';
 import { checkWhole, DEFAULT_PRIORITY, MAX_PRIORITY } from '../adapter/checks.js';
+import { fillIn } from '../adapter/results.js';
+import type { JobQueueError } from '../errors.js';
 import { type Emulating, emulating } from './emulating.js';
 import { bandPlace, isHeldPlace, queueOfBandPlace, refuseBandPlace } from './side-queues.js';
-import { fillIn } from '../adapter/results.js';
 import { type Delivery, passing, type Transport } from './transport.js';
 
 /** The last priority of each band but the last: 0–340, 341–682, 683 and above. */

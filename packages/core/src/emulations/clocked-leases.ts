@@ -1,11 +1,11 @@
 import type { CallOptions, Results } from '../adapter/adapter.js';
 import { Bag, type Baggable, place } from '../adapter/bag.js';
-import type { Clock } from '../time/clock.js';
+import { fillIn } from '../adapter/results.js';
 import { JobQueueError } from '../errors.js';
+import type { Clock } from '../time/clock.js';
 import type { Frame } from './frame.js';
 import { Mover, sameAgain } from './mover.js';
-import { deliveryLost, fillIn } from '../adapter/results.js';
-import type { Delivery, Transport } from './transport.js';
+import { type Delivery, deliveryLost, type Transport } from './transport.js';
 
 /** A delivery as it is given out here, and must come back; touches move its end. */
 class Entry implements Delivery, Baggable {

@@ -1,11 +1,11 @@
 import type { Capabilities } from '../adapter/capabilities.js';
-import { type Clock, systemClock } from '../time/clock.js';
-import { JobQueueError } from '../errors.js';
 import { checkWhole } from '../adapter/checks.js';
+import { JobQueueError } from '../errors.js';
+import { type Clock, systemClock } from '../time/clock.js';
+import { sleep } from '../time/sleep.js';
 import { type Emulating, emulating } from './emulating.js';
 import type { Frame } from './frame.js';
 import { copyOf, Mover } from './mover.js';
-import { pause } from '../time/sleep.js';
 import { type Delivery, passing, type Transport } from './transport.js';
 import { wallTime } from './wall-time.js';
 
@@ -86,7 +86,7 @@ class Steps {
       if (due.length > 0 || got.length === 0 || options.signal?.aborted === true) return due;
       const leftMs = until - this.#clock.monotonic();
       if (error !== undefined && leftMs <= 0) throw error;
-      if (error !== undefined) await pause(this.#clock, Math.min(AGAIN_MS, leftMs), options.signal);
+      if (error !== undefined) await sleep(this.#clock, Math.min(AGAIN_MS, leftMs), options.signal);
       else if (leftMs < -GRACE_MS) return due;
     }
   };

@@ -1,11 +1,11 @@
 import type { Capabilities } from '../adapter/capabilities.js';
-import { type Clock, systemClock } from '../time/clock.js';
 import { checkWhole } from '../adapter/checks.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import { ClockedLeases } from './clocked-leases.js';
 import { type Emulating, emulating } from './emulating.js';
 import { passing, type Transport } from './transport.js';
 
-export interface ClockOptions {
+export interface LeasesByClockOptions {
   /** Longest ttr to take. Default: a year. */
   readonly maxTtrMs?: number;
   readonly clock?: Clock;
@@ -13,7 +13,7 @@ export interface ClockOptions {
 
 const YEAR_MS = 31_557_600_000;
 
-export type Clocked<C extends Capabilities> = Emulating<
+export type LeasesByClock<C extends Capabilities> = Emulating<
   C,
   'LAPSE' | 'TOUCH',
   { readonly minTtrMs: 1; readonly maxTtrMs: number }
@@ -24,10 +24,10 @@ export type Clocked<C extends Capabilities> = Emulating<
  * the task back to the broker when it is over. In place where the broker can, else by a copy. Takes back the very deliveries that it
  * gave, so it is outside of what makes new ones of them, such as `bands`.
  */
-export function clock<C extends Capabilities>(
+export function leasesByClock<C extends Capabilities>(
   inner: Transport<C>,
-  options: ClockOptions = {},
-): Transport<Clocked<C>> {
+  options: LeasesByClockOptions = {},
+): Transport<LeasesByClock<C>> {
   const { maxTtrMs = YEAR_MS } = options;
   checkWhole('maxTtrMs', maxTtrMs, 1, Number.MAX_SAFE_INTEGER);
   const leases = new ClockedLeases(inner, options.clock ?? systemClock);

@@ -1,7 +1,7 @@
 import type { CallOptions, Results } from '../adapter/adapter.js';
+import { fillIn } from '../adapter/results.js';
 import type { JobQueueError } from '../errors.js';
 import type { Frame } from './frame.js';
-import { fillIn } from '../adapter/results.js';
 import type { Delivery, Transport } from './transport.js';
 
 /** A delivery, and the copy that shall take its place. */

@@ -1,6 +1,6 @@
 import type { Adapter, CallOptions } from '../adapter/adapter.js';
-import { JobQueueError } from '../errors.js';
 import { checkWhole } from '../adapter/checks.js';
+import { JobQueueError } from '../errors.js';
 import type { Transport } from './transport.js';
 
 type OperatorVerbs = Pick<Adapter, 'unhold' | 'peek' | 'stats' | 'queues'>;

@@ -1,8 +1,8 @@
 import type { CallOptions, TaskView, UnholdSelection } from '../adapter/adapter.js';
+import { perItem } from '../adapter/results.js';
 import { JobQueueError } from '../errors.js';
 import { Mover, unseenMove } from './mover.js';
 import { heldPlace } from './side-queues.js';
-import { perItem } from '../adapter/results.js';
 import type { Delivery, Transport } from './transport.js';
 
 /** A held task that the broker will soon delete. */

@@ -1,6 +1,6 @@
 import type { Capabilities } from '../adapter/capabilities.js';
-import { type Clock, systemClock } from '../time/clock.js';
 import { checkWhole } from '../adapter/checks.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import { type Emulating, emulating } from './emulating.js';
 import { copyOf, Mover } from './mover.js';
 import { type Expiring, ParkedTasks } from './parked-tasks.js';

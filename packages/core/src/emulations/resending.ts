@@ -1,9 +1,9 @@
 import type { Results } from '../adapter/adapter.js';
 import type { Capabilities } from '../adapter/capabilities.js';
+import { fillIn } from '../adapter/results.js';
 import { JobQueueError } from '../errors.js';
 import { type Emulating, emulating } from './emulating.js';
 import { copyOf, type Move, Mover } from './mover.js';
-import { fillIn } from '../adapter/results.js';
 import { type Again, passing, type Transport } from './transport.js';
 
 export type Resending<C extends Capabilities> = Emulating<

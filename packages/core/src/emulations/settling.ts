@@ -1,8 +1,8 @@
 import type { Lease, Results } from '../adapter/adapter.js';
-import type { Clock } from '../time/clock.js';
-import { JobQueueError } from '../errors.js';
 import { type LeaseBook, leaseLost, type SettleVerb } from '../adapter/lease-book.js';
 import { fillIn } from '../adapter/results.js';
+import { JobQueueError } from '../errors.js';
+import type { Clock } from '../time/clock.js';
 import type { Delivery } from './transport.js';
 
 export interface Settling<T> {

@@ -1,7 +1,7 @@
 import type { Results } from '../adapter/adapter.js';
 import { Batcher } from '../adapter/batcher.js';
-import type { JobQueueError } from '../errors.js';
 import { fillIn } from '../adapter/results.js';
+import type { JobQueueError } from '../errors.js';
 import type { Outgoing, Transport } from './transport.js';
 
 interface Put {

@@ -1,7 +1,7 @@
 import type { CallOptions, Lease, Results } from '../adapter/adapter.js';
-import type { JobQueueError } from '../errors.js';
 import { type LeaseBook, leaseLost } from '../adapter/lease-book.js';
 import { fillIn } from '../adapter/results.js';
+import type { JobQueueError } from '../errors.js';
 import { deliveryOf, type Desk } from './settling.js';
 import type { Transport } from './transport.js';
 

@@ -1,5 +1,12 @@
-import type { CallOptions, QueueStats, Results, TaskView, UnholdSelection } from '../adapter/adapter.js';
+import type {
+  CallOptions,
+  QueueStats,
+  Results,
+  TaskView,
+  UnholdSelection,
+} from '../adapter/adapter.js';
 import type { Capabilities } from '../adapter/capabilities.js';
+import { JobQueueError } from '../errors.js';
 import type { Frame } from './frame.js';
 
 /** A frame on its way to the broker; ready after `delayMs`. */
@@ -46,7 +53,7 @@ export interface ReceiveOptions extends CallOptions {
  * or `frameHeader` apart from the body), reads them with `decodeFrame`, and what that can't read it gives out
  * as `foreignFrame`. `supports` says what the broker does by itself; each emulation adds its own to it.
  *
- *     adapterOver(parking(clock(resending(hops(bands(transport))))))
+ *     adapterOver(parking(leasesByClock(resending(hops(bands(transport))))))
  *
  * In this order; leave out what the broker does itself. Each takes a transport and gives one, so that a test may look in between.
  * Results match arguments by index, as in an `Adapter`. Arguments were checked before, except for queue names: those may be
@@ -117,4 +124,12 @@ const OPTIONAL = [
 function bound(inner: Transport): Pick<Transport, (typeof OPTIONAL)[number]> {
   const found = OPTIONAL.filter((verb) => inner[verb] !== undefined);
   return Object.fromEntries(found.map((verb) => [verb, inner[verb]?.bind(inner)]));
+}
+
+/** The answer about a delivery that is over. */
+export function deliveryLost({ queue, frame }: Delivery): JobQueueError {
+  return new JobQueueError(
+    'lease-lost',
+    `task ${frame.id} of queue ${queue}: this delivery is over; the task runs elsewhere or again later`,
+  );
 }

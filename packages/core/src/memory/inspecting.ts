@@ -1,6 +1,7 @@
-import type { QueueStats, TaskState, TaskView, UnholdSelection } from '../adapter/adapter.js';
-import { JobQueueError } from '../errors.js';
+import type { QueueStats, TaskView, UnholdSelection } from '../adapter/adapter.js';
+import type { TaskState } from '../adapter/capabilities.js';
 import { checkWhole } from '../adapter/checks.js';
+import { JobQueueError } from '../errors.js';
 import type { QueueState, TaskRecord } from './queue-state.js';
 import { memorySupports } from './supports.js';
 

@@ -8,14 +8,14 @@ import type {
   ReserveOptions,
   Results,
   Retry,
-  TaskState,
   TaskView,
   UnholdSelection,
 } from '../adapter/adapter.js';
-import { type Clock, systemClock } from '../time/clock.js';
-import { JobQueueError } from '../errors.js';
-import { LeaseBook } from '../adapter/lease-book.js';
+import type { TaskState } from '../adapter/capabilities.js';
 import { checkNewTask, checkQueueName, checkReserve, checkWhole } from '../adapter/checks.js';
+import { LeaseBook } from '../adapter/lease-book.js';
+import { JobQueueError } from '../errors.js';
+import { type Clock, systemClock } from '../time/clock.js';
 import * as inspecting from './inspecting.js';
 import * as settling from './settling.js';
 import { MemoryStore } from './store.js';

@@ -1,4 +1,5 @@
-import type { Lease, TaskState } from '../adapter/adapter.js';
+import type { Lease } from '../adapter/adapter.js';
+import type { TaskState } from '../adapter/capabilities.js';
 import type { LeaseBook } from '../adapter/lease-book.js';
 import { Heap, type HeapItem } from './heap.js';
 

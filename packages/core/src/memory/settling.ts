@@ -1,7 +1,7 @@
 import type { Lease, Retry } from '../adapter/adapter.js';
-import type { JobQueueError } from '../errors.js';
-import { leaseLost, type LeaseBook, type SettleVerb } from '../adapter/lease-book.js';
 import { checkRetry } from '../adapter/checks.js';
+import { leaseLost, type LeaseBook, type SettleVerb } from '../adapter/lease-book.js';
+import type { JobQueueError } from '../errors.js';
 import type { QueueState, TaskRecord } from './queue-state.js';
 import type { MemoryStore } from './store.js';
 import { memorySupports } from './supports.js';

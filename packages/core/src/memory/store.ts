@@ -1,6 +1,6 @@
 import type { Lease, NewTask, Reservation } from '../adapter/adapter.js';
-import type { Clock } from '../time/clock.js';
 import type { LeaseBook } from '../adapter/lease-book.js';
+import type { Clock } from '../time/clock.js';
 import { QueueState, type TaskRecord } from './queue-state.js';
 import { WaitingLine } from './waiting-line.js';
 

@@ -1,7 +1,15 @@
 import type { Reservation } from '../adapter/adapter.js';
-import { JobQueueError } from '../errors.js';
 import type { LeaseBook } from '../adapter/lease-book.js';
-import type { MemoryStore } from './store.js';
+import { JobQueueError } from '../errors.js';
+import type { Clock } from '../time/clock.js';
+import type { QueueState } from './queue-state.js';
+
+/** What the line takes tasks from. */
+interface Store {
+  readonly clock: Clock;
+  take(queues: readonly string[], max: number, book: LeaseBook): readonly Reservation[];
+  queue(name: string): QueueState;
+}
 
 /** A reserve that found nothing yet. */
 export interface Request {
@@ -17,11 +25,11 @@ interface Waiter extends Request {
 
 /** The reserves that wait on one store, first come first served. */
 export class WaitingLine {
-  readonly #store: MemoryStore;
+  readonly #store: Store;
   readonly #waiters = new Set<Waiter>();
   #cancelAlarm: () => void = () => undefined;
 
-  constructor(store: MemoryStore) {
+  constructor(store: Store) {
     this.#store = store;
   }
 

@@ -1,7 +1,6 @@
 import type { CallOptions } from '../adapter/adapter.js';
 import type { Capabilities } from '../adapter/capabilities.js';
-import { JobQueueError } from '../errors.js';
-import { shown } from '../adapter/checks.js';
+import { checkOptions } from '../adapter/check-options.js';
 import type { Rule } from '../adapter/rules.js';
 import type { Context } from '../task/task.js';
 
@@ -32,21 +31,9 @@ export type AddArguments<Input, C extends Capabilities> = undefined extends Inpu
   ? [data?: Input, options?: AddOptions<C>]
   : [data: Input, options?: AddOptions<C>];
 
-const KNOWN: ReadonlySet<string> = new Set([
-  'priority',
-  'delayMs',
-  'ttrMs',
-  'context',
-  'id',
-  'signal',
-]);
+const KNOWN = ['priority', 'delayMs', 'ttrMs', 'context', 'id', 'signal'] as const;
 
-/** @throws JobQueueError `invalid` for a name that is no option: a typing error must not be dropped. */
+/** @throws JobQueueError `invalid` for a name that is no option */
 export function checkAddOptions(task: string, options: object): void {
-  for (const key in options)
-    if (!KNOWN.has(key))
-      throw new JobQueueError(
-        'invalid',
-        `task ${task}: unknown option ${shown(key)}; known are ${[...KNOWN].join(', ')}`,
-      );
+  checkOptions(`task ${task}`, options, KNOWN);
 }

@@ -1,11 +1,11 @@
 import type { Adapter, CallOptions, NewTask, Results } from '../adapter/adapter.js';
-import type { AddAllOptions, AddOptions } from './add-options.js';
 import { Batcher } from '../adapter/batcher.js';
-import type { Codec } from '../task/codec.js';
 import { JobQueueError } from '../errors.js';
+import type { Codec } from '../task/codec.js';
 import type { TaskDefinition } from '../task/task-definition.js';
-import { TaskMaker } from './task-maker.js';
 import type { Context } from '../task/task.js';
+import type { AddAllOptions, AddOptions } from './add-options.js';
+import { TaskMaker } from './task-maker.js';
 
 interface PendingAdd {
   readonly task: NewTask;

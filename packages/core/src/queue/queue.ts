@@ -7,16 +7,16 @@ import type {
   TaskView,
   UnholdSelection,
 } from '../adapter/adapter.js';
-import type { AddAllOptions, AddArguments, AddOptions } from './add-options.js';
 import type { Capabilities, Needs } from '../adapter/capabilities.js';
+import { checkQueueName } from '../adapter/checks.js';
+import type { Rule } from '../adapter/rules.js';
+import { JobQueueError } from '../errors.js';
 import type { Codec, Decoded } from '../task/codec.js';
 import { jsonCodec } from '../task/envelope.js';
-import { JobQueueError } from '../errors.js';
-import { checkQueueName } from '../adapter/checks.js';
-import { Producer } from './producer.js';
-import type { Rule } from '../adapter/rules.js';
 import type { TaskDefinition } from '../task/task-definition.js';
 import type { Context } from '../task/task.js';
+import type { AddAllOptions, AddArguments, AddOptions } from './add-options.js';
+import { Producer } from './producer.js';
 
 export interface QueueOptions {
   /** Default: JSON, docs/wire-format.md. */

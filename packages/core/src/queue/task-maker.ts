@@ -1,13 +1,16 @@
 import { requireRule } from '../adapter/adapter-check.js';
 import type { Adapter, NewTask } from '../adapter/adapter.js';
-import { type AddOptions, checkAddOptions } from './add-options.js';
+import { JobQueueError, messageOf } from '../errors.js';
 import type { Codec } from '../task/codec.js';
-import { JobQueueError } from '../errors.js';
-import { messageOf } from '../message-of.js';
-import { describeIssues, type SchemaResult, type StandardSchemaV1 } from '../task/standard-schema.js';
+import {
+  describeIssues,
+  type SchemaResult,
+  type StandardSchemaV1,
+} from '../task/standard-schema.js';
 import type { TaskDefinition } from '../task/task-definition.js';
 import { TaskIds } from '../task/task-id.js';
 import type { Context } from '../task/task.js';
+import { type AddOptions, checkAddOptions } from './add-options.js';
 
 /** Makes tasks that can be put out of data: checked, encoded, with an id. */
 export class TaskMaker {

@@ -1,6 +1,4 @@
-import { JobQueueError } from '../errors.js';
-import { messageOf } from '../message-of.js';
-import type { TaskDefinition } from './task-definition.js';
+import { JobQueueError, messageOf } from '../errors.js';
 import type { Task } from './task.js';
 
 /** Runs one task. What it returns is ignored; a promise is awaited. */
@@ -14,12 +12,6 @@ export interface HandlerObject<Data> {
   setUp?(task: Task<Data>): unknown;
   perform(task: Task<Data>): unknown;
   tearDown?(task: Task<Data>): unknown;
-}
-
-/** A task definition with the code that runs it; made by `definition.handle`, given to a Worker. */
-export interface Handler {
-  readonly definition: TaskDefinition<unknown>;
-  readonly perform: Perform<unknown>;
 }
 
 /** One function out of either form. @throws JobQueueError `invalid` */

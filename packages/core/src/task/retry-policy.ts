@@ -1,5 +1,5 @@
-import { JobQueueError } from '../errors.js';
 import { checkWhole, shown } from '../adapter/checks.js';
+import { JobQueueError } from '../errors.js';
 
 /**
  * When a task whose handler threw runs again, as plain data: it can be stored, compared and shown.

@@ -1,6 +1,6 @@
-import { JobQueueError } from '../errors.js';
-import { type Handler, type HandlerObject, type Perform, performOf } from './handler.js';
-import { checkTaskName, checkWhole, MAX_PRIORITY, shown } from '../adapter/checks.js';
+import { checkOptions } from '../adapter/check-options.js';
+import { checkTaskName, checkWhole, MAX_PRIORITY } from '../adapter/checks.js';
+import { type HandlerObject, type Perform, performOf } from './handler.js';
 import {
   checkRetryPolicy,
   DEFAULT_RETRY_POLICY,
@@ -52,7 +52,13 @@ export interface TaskDefinition<Input, Output = Input> {
   handle(handler: Perform<Output> | HandlerObject<Output>): Handler;
 }
 
-const OPTIONS: ReadonlySet<string> = new Set([
+/** A task definition with the code that runs it; made by `definition.handle`, given to a Worker. */
+export interface Handler {
+  readonly definition: TaskDefinition<unknown>;
+  readonly perform: Perform<unknown>;
+}
+
+const OPTIONS = [
   'priority',
   'delayMs',
   'ttrMs',
@@ -60,7 +66,7 @@ const OPTIONS: ReadonlySet<string> = new Set([
   'timeLimitMs',
   'maxDeliveries',
   'data',
-]);
+] as const;
 
 const LONGEST_MS = Number.MAX_SAFE_INTEGER;
 
@@ -85,7 +91,7 @@ export function defineTask(
   options: TaskOptions & { readonly data?: StandardSchemaV1 } = {},
 ): TaskDefinition<unknown> {
   checkTaskName(name);
-  checkOptions(name, options);
+  checkTaskOptions(name, options);
   const { retry = DEFAULT_RETRY_POLICY } = options;
   const definition: TaskDefinition<unknown> = {
     name,
@@ -101,17 +107,12 @@ export function defineTask(
   return Object.freeze(definition);
 }
 
-function checkOptions(
+function checkTaskOptions(
   name: string,
   options: TaskOptions & { readonly data?: StandardSchemaV1 },
 ): void {
   const what = (option: string): string => `task ${name}: ${option}`;
-  for (const key of Object.keys(options))
-    if (!OPTIONS.has(key))
-      throw new JobQueueError(
-        'invalid',
-        `task ${name}: unknown option ${shown(key)}; known are ${[...OPTIONS].join(', ')}`,
-      );
+  checkOptions(`task ${name}`, options, OPTIONS);
   const { priority, delayMs, ttrMs, timeLimitMs, maxDeliveries, retry, data } = options;
   if (priority !== undefined) checkWhole(what('priority'), priority, 0, MAX_PRIORITY);
   if (delayMs !== undefined) checkWhole(what('delayMs'), delayMs, 0, LONGEST_MS);

@@ -1,5 +1,5 @@
-import { JobQueueError } from '../errors.js';
 import { shown } from '../adapter/checks.js';
+import { JobQueueError } from '../errors.js';
 
 /** Where a server listens. */
 export interface Address {

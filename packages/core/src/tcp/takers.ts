@@ -1,7 +1,7 @@
 import { JobQueueError } from '../errors.js';
+import { untilAborted } from '../time/until-aborted.js';
 import type { Reachable, Servers } from './servers.js';
 import type { Mortal, SoleConnection } from './sole-connection.js';
-import { untilAborted } from '../time/until-aborted.js';
 
 /** A server with a connection over which tasks are given to it. */
 export interface Taking extends Reachable {

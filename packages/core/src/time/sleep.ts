@@ -1,7 +1,7 @@
 import type { Clock } from './clock.js';
 
 /** Until `ms` have passed, or the signal fires. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
+export function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       cancel();

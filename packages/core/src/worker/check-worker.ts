@@ -1,8 +1,9 @@
 import { checkAdapter } from '../adapter/adapter-check.js';
-import type { Codec } from '../task/codec.js';
-import { JobQueueError } from '../errors.js';
-import type { Handler } from '../task/handler.js';
+import { checkOptions } from '../adapter/check-options.js';
 import { checkWhole, shown } from '../adapter/checks.js';
+import { JobQueueError } from '../errors.js';
+import type { Codec } from '../task/codec.js';
+import type { Handler } from '../task/task-definition.js';
 import type { QueueSource, WorkerOptions } from './worker-options.js';
 
 const MOST_CONCURRENCY = 100_000;
@@ -49,7 +50,7 @@ export function handlersByName(handlers: readonly Handler[]): ReadonlyMap<string
   return byName;
 }
 
-const KNOWN: ReadonlySet<string> = new Set<keyof WorkerOptions>([
+const KNOWN = [
   'concurrency',
   'name',
   'graceMs',
@@ -61,13 +62,11 @@ const KNOWN: ReadonlySet<string> = new Set<keyof WorkerOptions>([
   'codec',
   'clock',
   'random',
-]);
+] as const satisfies readonly (keyof WorkerOptions)[];
 
 /** @throws JobQueueError `invalid`, naming the option */
-export function checkOptions(options: WorkerOptions): void {
-  for (const key of Object.keys(options))
-    if (!KNOWN.has(key))
-      throw invalid(`unknown option ${shown(key)}; known are ${[...KNOWN].join(', ')}`);
+export function checkWorkerOptions(options: WorkerOptions): void {
+  checkOptions('worker', options, KNOWN);
   const check = (name: string, value: unknown, min: number, max: number): void => {
     if (value !== undefined) checkWhole(`worker: ${name}`, value, min, max);
   };

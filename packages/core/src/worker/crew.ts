@@ -1,7 +1,7 @@
-import type { Codec } from '../task/codec.js';
-import { JobQueueError } from '../errors.js';
-import type { Handler } from '../task/handler.js';
 import { checkWhole, MAX_PRIORITY } from '../adapter/checks.js';
+import { JobQueueError } from '../errors.js';
+import type { Codec } from '../task/codec.js';
+import type { Handler } from '../task/task-definition.js';
 import type { RetryOptions } from '../task/task.js';
 import { policyDelay } from './failure.js';
 import { Fetcher } from './fetcher.js';

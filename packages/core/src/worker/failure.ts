@@ -1,4 +1,4 @@
-import { messageOf } from '../message-of.js';
+import { messageOf } from '../errors.js';
 import { delayFor, maxAttemptsOf } from '../task/retry-policy.js';
 import type { TaskDefinition } from '../task/task-definition.js';
 import type { Outcome } from './outcome.js';

@@ -1,12 +1,12 @@
 import type { Reservation } from '../adapter/adapter.js';
 import { type ErrorCode, JobQueueError } from '../errors.js';
-import type { StopReason } from './worker-report.js';
 import { Alarm } from '../time/alarm.js';
 import { backoffMs } from './backoff.js';
 import type { Processor } from './processor.js';
 import type { Settler } from './settler.js';
 import type { Slots } from './slots.js';
 import type { WorkerContext } from './worker-context.js';
+import type { StopReason } from './worker-report.js';
 
 export interface FetcherParts {
   readonly context: WorkerContext;

@@ -1,7 +1,7 @@
 import { supportsRule } from '../adapter/adapter-check.js';
 import { Batcher } from '../adapter/batcher.js';
-import { type ErrorCode, JobQueueError } from '../errors.js';
 import { leaseLost } from '../adapter/lease-book.js';
+import { type ErrorCode, JobQueueError } from '../errors.js';
 import { Alarm } from '../time/alarm.js';
 import type { RunningTask } from './running-task.js';
 import type { Slots } from './slots.js';

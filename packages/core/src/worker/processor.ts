@@ -1,10 +1,14 @@
 import type { Reservation } from '../adapter/adapter.js';
-import type { Codec, Decoded } from '../task/codec.js';
-import type { Handler } from '../task/handler.js';
-import { leaseLost } from '../adapter/lease-book.js';
 import { shown } from '../adapter/checks.js';
-import { messageOf } from '../message-of.js';
-import { describeIssues, type SchemaResult, type StandardSchemaV1 } from '../task/standard-schema.js';
+import { leaseLost } from '../adapter/lease-book.js';
+import { messageOf } from '../errors.js';
+import type { Codec, Decoded } from '../task/codec.js';
+import {
+  describeIssues,
+  type SchemaResult,
+  type StandardSchemaV1,
+} from '../task/standard-schema.js';
+import type { Handler } from '../task/task-definition.js';
 import { failureOutcome } from './failure.js';
 import type { LeaseKeeper } from './lease-keeper.js';
 import { COMPLETE, type Outcome, RELEASE } from './outcome.js';

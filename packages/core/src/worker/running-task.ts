@@ -1,8 +1,8 @@
 import type { Lease, Reservation } from '../adapter/adapter.js';
 import { JobQueueError } from '../errors.js';
-import type { TaskFacts } from './events.js';
 import type { TaskDefinition } from '../task/task-definition.js';
 import type { Context, RetryOptions, Task } from '../task/task.js';
+import type { TaskFacts } from './events.js';
 import type { Outcome } from './outcome.js';
 
 /** What a running task asks of its worker. */

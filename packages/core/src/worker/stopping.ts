@@ -1,5 +1,5 @@
-import type { Clock } from '../time/clock.js';
 import { JobQueueError } from '../errors.js';
+import type { Clock } from '../time/clock.js';
 import type { Slots } from './slots.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { Clock } from '../time/clock.js';
 import { JobQueueError } from '../errors.js';
 import { Alarm } from '../time/alarm.js';
+import type { Clock } from '../time/clock.js';
 import type { RunningTask } from './running-task.js';
 import type { Slots } from './slots.js';
 

@@ -1,12 +1,11 @@
 import type { Adapter, Lease } from '../adapter/adapter.js';
+import { errorLine, JobQueueError } from '../errors.js';
 import type { Clock } from '../time/clock.js';
-import { Emitter } from './emitter.js';
-import { errorLine } from '../error-line.js';
-import { JobQueueError } from '../errors.js';
-import type { WorkerEvents } from './events.js';
-import type { StopReason, WorkerReport } from './worker-report.js';
 import { Bell } from './bell.js';
+import { Emitter } from './emitter.js';
+import type { WorkerEvents } from './events.js';
 import type { RunningTask } from './running-task.js';
+import type { StopReason, WorkerReport } from './worker-report.js';
 
 type Counts = { -readonly [K in keyof Omit<WorkerReport, 'reason'>]: number };
 

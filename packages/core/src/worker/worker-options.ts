@@ -1,6 +1,6 @@
 import type { Adapter } from '../adapter/adapter.js';
-import type { Clock } from '../time/clock.js';
 import type { Codec } from '../task/codec.js';
+import type { Clock } from '../time/clock.js';
 
 /** What a worker takes tasks from; every Queue is one. */
 export interface QueueSource {

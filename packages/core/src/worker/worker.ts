@@ -1,19 +1,19 @@
 import { hostname } from 'node:os';
 
-import { systemClock } from '../time/clock.js';
-import type { Listener } from './emitter.js';
 import { JobQueueError } from '../errors.js';
-import type { WorkerEvents } from './events.js';
-import type { Handler } from '../task/handler.js';
-import type { StopReason, WorkerReport } from './worker-report.js';
-import { checkOptions, checkQueues, codecOf, handlersByName } from './check-worker.js';
+import type { Handler } from '../task/task-definition.js';
+import { systemClock } from '../time/clock.js';
+import { checkWorkerOptions, checkQueues, codecOf, handlersByName } from './check-worker.js';
 import { assemble, type Crew } from './crew.js';
+import type { Listener } from './emitter.js';
+import type { WorkerEvents } from './events.js';
 import { compose, type Middleware } from './middleware.js';
 import { onSignals } from './signals.js';
 import { Slots } from './slots.js';
 import { Stopping } from './stopping.js';
 import { WorkerContext } from './worker-context.js';
 import type { QueueSource, StopOptions, WorkerOptions } from './worker-options.js';
+import type { StopReason, WorkerReport } from './worker-report.js';
 
 const DEFAULTS = {
   concurrency: 10,
@@ -42,7 +42,7 @@ export class Worker {
     handlers: readonly Handler[],
     options: WorkerOptions = {},
   ) {
-    checkOptions(options);
+    checkWorkerOptions(options);
     const list: readonly QueueSource[] = 'adapter' in queues ? [queues] : queues;
     checkQueues(list);
     codecOf(list, options.codec);

@@ -1,5 +1,3 @@
-import { describe, expect, it } from 'vitest';
-
 import {
   decodeFrame,
   encodeFrame,
@@ -8,7 +6,9 @@ import {
   frameHeader,
   LONGEST_FRAME_HEADER,
   readFrame,
-} from '../../src/index.js';
+} from '@jq/core/emulations';
+import { describe, expect, it } from 'vitest';
+
 import { fullFrame as frame } from './full-frame.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

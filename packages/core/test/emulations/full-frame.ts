@@ -1,4 +1,4 @@
-import type { Frame } from '../../src/index.js';
+import type { Frame } from '@jq/core/emulations';
 
 /** A task of which everything is told. */
 export const fullFrame: Frame = {

@@ -1,18 +1,16 @@
-import { describe, expect, expectTypeOf, it } from 'vitest';
-
+import { type Capabilities, JobQueueError } from '@jq/core';
 import {
   adapterOver,
   bandOf,
   bands,
-  type Capabilities,
-  clock,
+  leasesByClock,
   hops,
-  JobQueueError,
-  memorySupports,
   parking,
   resending,
   type Transport,
-} from '../../src/index.js';
+} from '@jq/core/emulations';
+import { memorySupports } from '@jq/core/testing';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 
 const rules = {
   ...memorySupports.rules,
@@ -46,7 +44,7 @@ const transport: Transport<typeof supports> = {
 
 describe('what an emulation declares', () => {
   it('is in the adapter, with its hazard in a sentence, and only there', () => {
-    const whole = adapterOver(parking(clock(resending(hops(bands(transport))))));
+    const whole = adapterOver(parking(leasesByClock(resending(hops(bands(transport))))));
     const emulated = Object.entries(whole.supports.rules).filter(
       ([, how]) => typeof how === 'object',
     );

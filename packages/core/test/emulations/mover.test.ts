@@ -1,6 +1,6 @@
+import { type Delivery, unseenMove } from '@jq/core/emulations';
 import { expect, test } from 'vitest';
 
-import { type Delivery, unseenMove } from '../../src/index.js';
 import { fullFrame } from './full-frame.js';
 
 const delivery: Delivery = {

@@ -1,4 +1,5 @@
-import { Dialer, JobQueueError, SoleConnection } from '@jq/core';
+import { JobQueueError } from '@jq/core';
+import { Dialer, SoleConnection } from '@jq/core/tcp';
 import { expect, test } from 'vitest';
 
 const closedError = () => new JobQueueError('closed', 'closed');

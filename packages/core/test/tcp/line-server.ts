@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-import { openSocket, PipelinedConnection, type Reach, type ReplyReader } from '@jq/core';
+import { openSocket, PipelinedConnection, type Reach, type ReplyReader } from '@jq/core/tcp';
 import { onTestFinished } from 'vitest';
 
 /** A server that answers lines; '' is no answer. */

@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import { damaged } from '../errors.js';
 import { restoreSnapshot, type Snapshot, type SnapshotHeader } from '../state/snapshot.js';

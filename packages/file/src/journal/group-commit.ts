@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import { fileError, systemCode } from '../errors.js';
 import { syncFolder } from '../sync-folder.js';

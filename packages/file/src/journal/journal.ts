@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import { damaged } from '../errors.js';
 import type { LogicalClock } from '../logical-clock.js';

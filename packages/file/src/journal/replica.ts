@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import { damaged, systemCode } from '../errors.js';
 import { Items } from '../items.js';

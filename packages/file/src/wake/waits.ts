@@ -1,4 +1,4 @@
-import { JobQueueError, systemClock } from '@jq/core';
+import { JobQueueError, systemClock } from '@jq/core/adapter';
 
 import type { LogicalClock } from '../logical-clock.js';
 import { Bell } from './bell.js';

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
-import type { JobQueueError } from '@jq/core';
+import type { JobQueueError } from '@jq/core/adapter';
 
 import { dropsJobs, serverError } from '../errors.js';
 import type { Connection } from '../wire/connection.js';

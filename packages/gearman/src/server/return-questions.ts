@@ -1,4 +1,4 @@
-import type { SoleConnection } from '@jq/core';
+import type { SoleConnection } from '@jq/core/tcp';
 
 import type { AdminConnection } from '../wire/admin-connection.js';
 import type { Returns } from '../wire/admin-reader.js';

@@ -1,4 +1,11 @@
-import { type Address, Dialer, nameOf, type Reach, type Reachable, SoleConnection } from '@jq/core';
+import {
+  type Address,
+  Dialer,
+  nameOf,
+  type Reach,
+  type Reachable,
+  SoleConnection,
+} from '@jq/core/tcp';
 
 import { closedError } from '../errors.js';
 import type { Settings } from '../options.js';

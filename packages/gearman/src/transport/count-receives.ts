@@ -1,4 +1,4 @@
-import type { Delivery } from '@jq/core';
+import type { Delivery } from '@jq/core/emulations';
 
 import type { EarlierDeliveries } from './earlier-deliveries.js';
 import { jobOf } from './remove.js';

@@ -1,20 +1,17 @@
 import { setMaxListeners } from 'node:events';
 
+import { type Capabilities, isQueueName, JobQueueError, type QueueStats } from '@jq/core/adapter';
 import {
-  type Capabilities,
   type Delivery,
   type Emulating,
   emulating,
   isHeldPlace,
-  isQueueName,
-  JobQueueError,
   Mover,
   passing,
-  type QueueStats,
   type ReceiveOptions,
   type Transport,
   unseenMove,
-} from '@jq/core';
+} from '@jq/core/emulations';
 
 const SUFFIX = '.delayed';
 const AT_ONCE = 100;

@@ -1,19 +1,20 @@
 import {
   type CallOptions,
-  type Delivery,
   JobQueueError,
+  type QueueStats,
+  type Results,
+  untilAborted,
+} from '@jq/core/adapter';
+import {
+  type Delivery,
   type Move,
   Mover,
   type Outgoing,
-  type QueueStats,
   type ReceiveOptions,
-  type Results,
-  Servers,
   type Transport,
   unseenMove,
-  untilAborted,
-  withoutDoubt,
-} from '@jq/core';
+} from '@jq/core/emulations';
+import { Servers, withoutDoubt } from '@jq/core/tcp';
 
 import type { Settings } from '../options.js';
 import { PROBE_PLACES } from '../server/probe.js';

@@ -1,4 +1,6 @@
-import { type Delivery, JobQueueError, type Servers } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
+import type { Delivery } from '@jq/core/emulations';
+import type { Servers } from '@jq/core/tcp';
 
 import type { Server } from '../server/server.js';
 import type { AssignedJob } from '../wire/packets.js';

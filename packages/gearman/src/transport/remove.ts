@@ -1,4 +1,5 @@
-import { deliveryLost, type Delivery, JobQueueError, type Results } from '@jq/core';
+import { JobQueueError, type Results } from '@jq/core/adapter';
+import { deliveryLost, type Delivery } from '@jq/core/emulations';
 
 import type { HeldJob, WorkerLink } from './worker-link.js';
 

@@ -1,12 +1,6 @@
-import {
-  JobQueueError,
-  mayPass,
-  type Outgoing,
-  readyTaker,
-  type Results,
-  type Servers,
-  takerFor,
-} from '@jq/core';
+import { JobQueueError, type Results } from '@jq/core/adapter';
+import type { Outgoing } from '@jq/core/emulations';
+import { mayPass, readyTaker, type Servers, takerFor } from '@jq/core/tcp';
 
 import type { Server } from '../server/server.js';
 import type { Submission } from './stored-job.js';

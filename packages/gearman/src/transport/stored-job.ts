@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import { bandOf, decodeFrame, type Frame, foreignFrame, frameHeader } from '@jq/core';
+import { bandOf, decodeFrame, type Frame, foreignFrame, frameHeader } from '@jq/core/emulations';
 
 import { type AssignedJob, PACKET, requestWithBody } from '../wire/packets.js';
 

@@ -1,4 +1,5 @@
-import type { JobQueueError, ReplyTarget } from '@jq/core';
+import type { JobQueueError } from '@jq/core/adapter';
+import type { ReplyTarget } from '@jq/core/tcp';
 
 import { serverError } from '../errors.js';
 import type { Connection } from '../wire/connection.js';

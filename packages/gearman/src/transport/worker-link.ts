@@ -1,4 +1,5 @@
-import { type JobQueueError, type Mortal, NOBODY } from '@jq/core';
+import type { JobQueueError } from '@jq/core/adapter';
+import { type Mortal, NOBODY } from '@jq/core/tcp';
 
 import type { Connection } from '../wire/connection.js';
 import { type AssignedJob, completions, PACKET, repeated, request } from '../wire/packets.js';

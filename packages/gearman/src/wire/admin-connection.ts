@@ -1,4 +1,4 @@
-import { openSocket, PipelinedConnection, type Reach } from '@jq/core';
+import { openSocket, PipelinedConnection, type Reach } from '@jq/core/tcp';
 
 import { serverError } from '../errors.js';
 import {

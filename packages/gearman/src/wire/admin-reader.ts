@@ -1,4 +1,5 @@
-import { JobQueueError, type ReplyReader } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
+import type { ReplyReader } from '@jq/core/tcp';
 
 const LF = 10;
 const LONGEST_LINE = 65_536;

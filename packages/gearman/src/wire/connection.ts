@@ -1,4 +1,10 @@
-import { broken, openSocket, PipelinedConnection, type Reach, type ReplyTarget } from '@jq/core';
+import {
+  broken,
+  openSocket,
+  PipelinedConnection,
+  type Reach,
+  type ReplyTarget,
+} from '@jq/core/tcp';
 
 import { serverError } from '../errors.js';
 import { PacketReader } from './packet-reader.js';

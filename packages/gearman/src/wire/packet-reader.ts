@@ -1,4 +1,5 @@
-import { JobQueueError, type ReplyReader } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
+import type { ReplyReader } from '@jq/core/tcp';
 
 import { FROM_SERVER, HEAD_BYTES, type Packet } from './packets.js';
 

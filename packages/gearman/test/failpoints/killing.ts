@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-import { type Capabilities, passing, type Transport } from '@jq/core';
+import type { Capabilities } from '@jq/core';
+import { passing, type Transport } from '@jq/core/emulations';
 
 /**
  * The steps of a move in two steps, and what is between them: before the copy is sent, once it is on its way, once the broker has

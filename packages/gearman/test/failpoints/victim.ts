@@ -1,5 +1,5 @@
 // One operation that moves a task, in a process that dies in the middle of it: victim <port> <queue> <operation> <failpoint>
-import { adapterOver } from '@jq/core';
+import { adapterOver } from '@jq/core/emulations';
 
 import { emulated } from '../../src/adapter.js';
 import { settingsOf } from '../../src/options.js';

@@ -1,4 +1,4 @@
-import { type JobQueueError, systemClock } from '@jq/core';
+import { type JobQueueError, systemClock } from '@jq/core/adapter';
 import { Command } from 'ioredis';
 
 import {

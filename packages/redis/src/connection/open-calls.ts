@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@jq/core';
+import { type Clock, systemClock } from '@jq/core/adapter';
 
 import type { Call } from './call.js';
 

@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 import { type Cluster, Command, Redis } from 'ioredis';
 
 import { duplicateOf } from '../connection/clients.js';

@@ -1,4 +1,4 @@
-import type { JobQueueError, Reservation } from '@jq/core';
+import type { JobQueueError, Reservation } from '@jq/core/adapter';
 
 /** A reserve that found nothing yet. */
 export interface Waiter {

@@ -1,4 +1,4 @@
-import { type Reservation, systemClock } from '@jq/core';
+import { type Reservation, systemClock } from '@jq/core/adapter';
 
 import type { Aborts } from '../abort.js';
 import { abortedError, closedError } from '../errors.js';

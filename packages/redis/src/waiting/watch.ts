@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { JobQueueError, type LeaseBook, systemClock } from '@jq/core';
+import { JobQueueError, type LeaseBook, systemClock } from '@jq/core/adapter';
 
 import type { Broker } from '../broker.js';
 import type { CycleAnswer } from '../cycles.js';

@@ -1,4 +1,4 @@
-import { type ErrorCode, JobQueueError } from '@jq/core';
+import { type ErrorCode, JobQueueError } from '@jq/core/adapter';
 
 /** What an exception of the SDK means. */
 export interface Failure {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import type { Settings } from '../options.js';
 import { BrokerClock } from './broker-clock.js';

@@ -1,4 +1,4 @@
-import type { Frame } from '@jq/core';
+import type { Frame } from '@jq/core/emulations';
 
 import { askBatch, type BatchAnswer, type Identified, type Outcome } from '../client/batches.js';
 import { Outbox } from '../client/outbox.js';

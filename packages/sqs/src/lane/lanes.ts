@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 import type { Directory } from '../queues/directory.js';
 import { Lane, type LaneParts } from './lane.js';

@@ -1,5 +1,5 @@
-import type { Results } from '@jq/core';
-import { JobQueueError } from '@jq/core';
+import type { Results } from '@jq/core/adapter';
+import { JobQueueError } from '@jq/core/adapter';
 
 import type { Outcome } from '../client/batches.js';
 import type { Lane } from './lane.js';

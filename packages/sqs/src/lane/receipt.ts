@@ -1,4 +1,4 @@
-import type { Delivery } from '@jq/core';
+import type { Delivery } from '@jq/core/emulations';
 
 import type { Lane } from './lane.js';
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-import { type Frame, frameHeader, readFrame } from '@jq/core';
+import { type Frame, frameHeader, readFrame } from '@jq/core/emulations';
 
 // SQS refuses these. In well-formed text no surrogate stands alone.
 // oxlint-disable-next-line no-control-regex

@@ -3,7 +3,8 @@ import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
 } from '@aws-sdk/client-sqs';
-import { isHeldPlace, JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
+import { isHeldPlace } from '@jq/core/emulations';
 
 import { isMissing } from '../client/failure.js';
 import type { Requests } from '../client/requests.js';

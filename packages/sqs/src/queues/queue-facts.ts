@@ -1,4 +1,4 @@
-import { JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
 
 /** What a queue at SQS is like; read when it is first used. */
 export interface QueueFacts {

@@ -1,4 +1,4 @@
-import type { QueueStats } from '@jq/core';
+import type { QueueStats } from '@jq/core/adapter';
 
 /** What SQS counts, some seconds late. Tasks that wait for a retry count as reserved. */
 export function statsOf(attributes: Readonly<Partial<Record<string, string>>>): QueueStats {

@@ -1,4 +1,5 @@
-import { type Delivery, JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
+import type { Delivery } from '@jq/core/emulations';
 
 import type { Hiding, Lane } from '../lane/lane.js';
 import { receiptOf } from '../lane/receipt.js';

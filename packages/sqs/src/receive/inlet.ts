@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { type Delivery, JobQueueError } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
+import type { Delivery } from '@jq/core/emulations';
 
 import { MOST_ENTRIES } from '../client/outbox.js';
 import type { Lane } from '../lane/lane.js';

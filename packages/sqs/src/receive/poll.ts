@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { ReceiveMessageCommand, type ReceiveMessageResult } from '@aws-sdk/client-sqs';
-import type { Delivery } from '@jq/core';
+import type { Delivery } from '@jq/core/emulations';
 
 import { isOverLimit } from '../client/failure.js';
 import type { Lane } from '../lane/lane.js';

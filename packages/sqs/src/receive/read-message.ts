@@ -1,5 +1,5 @@
 import type { Message } from '@aws-sdk/client-sqs';
-import { foreignFrame, type Frame } from '@jq/core';
+import { foreignFrame, type Frame } from '@jq/core/emulations';
 
 import { frameOf } from '../message/body-text.js';
 

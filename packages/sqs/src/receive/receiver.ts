@@ -1,4 +1,5 @@
-import { type Delivery, JobQueueError, type ReceiveOptions } from '@jq/core';
+import { JobQueueError } from '@jq/core/adapter';
+import type { Delivery, ReceiveOptions } from '@jq/core/emulations';
 
 import { isMissing } from '../client/failure.js';
 import type { Lane } from '../lane/lane.js';

@@ -1,4 +1,4 @@
-import type { Delivery, ReceiveOptions } from '@jq/core';
+import type { Delivery, ReceiveOptions } from '@jq/core/emulations';
 
 import { MOST_ENTRIES } from '../client/outbox.js';
 import type { Lanes } from '../lane/lanes.js';

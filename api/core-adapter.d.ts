@@ -1,0 +1,314 @@
+// errors.d.ts
+/** Stable reasons; each says what a caller can do about it. New ones may be added, none changes meaning. */
+export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
+
+/** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
+export declare class JobQueueError extends Error {
+    readonly name = "JobQueueError";
+    readonly code: ErrorCode;
+    constructor(code: ErrorCode, message: string, options?: {
+        cause?: unknown;
+    });
+    /** True for errors of any installed copy of @jq/core; `instanceof` sees only its own. */
+    static is(value: unknown, code?: ErrorCode): value is JobQueueError;
+    /** Leaves a JobQueueError as it is; wraps anything else as `unexpected` with its cause. */
+    static from(value: unknown, doing: string): JobQueueError;
+}
+
+// adapter/results.d.ts
+/** Asks for some of the items and puts the answers at their places; the others keep what they have. */
+export declare function fillIn<Item, T>(results: (T | JobQueueError)[], items: readonly Item[], which: (index: number) => boolean, ask: (chosen: readonly Item[]) => Promise<Results<T>>): Promise<void>;
+
+// time/clock.d.ts
+/** Time as the library sees it, so that tests can turn the hands. Milliseconds throughout. */
+export interface Clock {
+    /** Wall time since the epoch. */
+    now(): number;
+    /** Never steps; origin unspecified. Deadlines are counted on it. */
+    monotonic(): number;
+    /** Calls `run` once after at least `ms`; the returned function cancels. Waits of any length. */
+    after(ms: number, run: () => void): () => void;
+}
+
+/** Node's clocks and timers. */
+export declare const systemClock: Clock;
+
+// time/until-aborted.d.ts
+/** The outcome of `work`, or `aborted` as soon as the signal fires; `work` itself goes on. */
+export declare function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T>;
+
+/** Of a call whose signal has fired. */
+export declare function abortedError(signal: AbortSignal): JobQueueError;
+
+// adapter/adapter.d.ts
+/** What an adapter package exports as `adapter`, for `connect`. */
+export interface AdapterFactory {
+    /** Its usual scheme: `file` in `file:./queue`. The package is named after it: `@jq/<scheme>`, or `@<scheme>/jq`. */
+    readonly scheme: string;
+    /** Other schemes that lead here when the factory itself is given to `connect`. */
+    readonly spellings?: readonly string[];
+    /** @throws JobQueueError `invalid`; the message must not show passwords */
+    fromDsn(dsn: string): Adapter;
+}
+
+/** One entry per argument, at its index: the value, or why that item alone failed. */
+export type Results<T = void> = readonly (T | JobQueueError)[];
+
+export interface CallOptions {
+    /** Gives up waiting with `aborted`; what was already sent may still happen. */
+    readonly signal?: AbortSignal;
+}
+
+/** Numbers are whole; `checkNewTask` says the ranges. */
+export interface NewTask {
+    /** 1–63 printable ASCII characters without spaces, unique in its queue. */
+    readonly id: string;
+    readonly body: Uint8Array;
+    /** 0 (first) … 2^32−1. */
+    readonly priority: number;
+    readonly delayMs: number;
+    readonly ttrMs: number;
+}
+
+/** The right to settle one delivery. Valid until settled, lapsed or given back. */
+export interface Lease {
+    readonly queue: string;
+    readonly taskId: string;
+    /** The adapter's own proof; nobody else looks inside. */
+    readonly token: unknown;
+    readonly ttrMs: number;
+    /** On `Clock.monotonic`, counted from before the request left, so it errs early. `touch` moves it. */
+    readonly expiresAt: number;
+}
+
+export interface Reservation {
+    readonly lease: Lease;
+    readonly body: Uint8Array;
+    /** Deliveries, this one included; undefined where the broker can't say. */
+    readonly attempts: number | undefined;
+    readonly priority: number | undefined;
+}
+
+export interface Retry {
+    readonly lease: Lease;
+    readonly delayMs: number;
+    /** Unset: the task keeps its own. */
+    readonly priority?: number;
+}
+
+export interface ReserveOptions extends CallOptions {
+    /** Most tasks to give, at least 1. */
+    readonly max: number;
+    /** How long to wait for the first; 0 asks once. */
+    readonly waitMs: number;
+}
+
+/** What `peek` shows. Fields a broker can't tell are left out. */
+export interface TaskView {
+    readonly id: string;
+    readonly state: TaskState;
+    readonly body: Uint8Array;
+    readonly priority?: number;
+    readonly attempts?: number;
+    readonly ttrMs?: number;
+    /** Until due (delayed) or until the lease lapses (reserved). */
+    readonly timeLeftMs?: number;
+}
+
+export type QueueStats = Readonly<Record<TaskState, number>> & {
+    readonly paused: boolean;
+};
+
+export type UnholdSelection = {
+    readonly max: number;
+} | {
+    readonly ids: readonly string[];
+};
+
+/**
+ * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says so.
+ * A call rejects only when all of it failed; per-item failures are in its results.
+ */
+export interface Adapter<C extends Capabilities = Capabilities> {
+    /** Lower case, as in the package name; used in errors, events and metrics. */
+    readonly name: string;
+    readonly supports: C;
+    /** Connects; safe to call again. Other verbs open by themselves. */
+    open(options?: CallOptions): Promise<void>;
+    /** Resolves when the broker has the tasks, with their ids. */
+    put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
+    /** Up to `max` tasks; waits only for the first. An aborted wait resolves with what it has or rejects `aborted`. */
+    reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
+    complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
+    retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
+    /** Restarts the full ttr from now and moves the lease's `expiresAt`. */
+    touch?(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
+    hold?(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
+    /** Frees held tasks, oldest hold first; answers how many. */
+    unhold?(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
+    peek?(queue: string, state: TaskState, max: number, o?: CallOptions): Promise<readonly TaskView[]>;
+    /** Ready, delayed or held tasks; a reserved one answers `task-reserved`, an unknown one `not-found`. */
+    remove?(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
+    /** Deletes all tasks of one state, or all that are not reserved; answers how many. */
+    purge?(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
+    /** No task is given for `forMs`; 0 resumes. */
+    pause?(queue: string, forMs: number, options?: CallOptions): Promise<void>;
+    stats?(queue: string, options?: CallOptions): Promise<QueueStats>;
+    /** Names of queues that have or had tasks. */
+    queues?(options?: CallOptions): Promise<readonly string[]>;
+    /** Gives back every open lease, then disconnects. Safe to call twice. */
+    close(): Promise<void>;
+}
+
+// adapter/capabilities.d.ts
+/** Where a task is; a completed or removed one is in none. */
+export type TaskState = 'ready' | 'delayed' | 'reserved' | 'held';
+
+/** How a rule is kept. An emulation names its hazard in one sentence, for users. */
+export type Support = 'native' | 'unsupported' | {
+    readonly emulated: string;
+};
+
+/** What an adapter guarantees and how far; fixed data, proven by @jq/contract. Times in milliseconds. */
+export interface Capabilities {
+    readonly rules: Readonly<Record<Rule, Support>>;
+    /** The worst event that an acknowledged put survives. */
+    readonly durable: 'nothing' | 'process-crash' | 'power-loss';
+    /** Who can share one store. */
+    readonly shared: 'process' | 'machine' | 'network';
+    /** exact: (priority, put order). banded: by priority band only. none: best effort. */
+    readonly ordering: 'exact' | 'banded' | 'none';
+    /** Order among the queues of one reserve. */
+    readonly queueOrder: 'as-given' | 'priority' | 'none';
+    /** timed: ends by the broker's clock. connection: also ends with its connection. */
+    readonly lease: 'timed' | 'connection';
+    /** strict: a lapsed lease can never affect a later one. best-effort: the broker may err. */
+    readonly fencing: 'strict' | 'best-effort';
+    /** A lapsed lease may still complete a task that nobody took since. */
+    readonly lateComplete: boolean;
+    readonly attempts: 'exact' | 'since-restart' | 'approximate' | 'explicit-only';
+    /** Distinct priorities told apart in 0 … 2^32−1. */
+    readonly priorityLevels: number;
+    readonly maxDelayMs: number;
+    readonly maxTtrMs: number;
+    readonly minTtrMs: number;
+    /** Longest wait of one reserve; core repeats shorter ones. */
+    readonly maxWaitMs: number;
+    readonly maxBodyBytes: number;
+    /** Most tasks of one broker request; longer arguments are split by the adapter. */
+    readonly maxBatch: number;
+    /** Resolution of delays and ttr: lateness stays within one step plus scheduling. */
+    readonly timeStepMs: number;
+    readonly exactCounts: boolean;
+    /** A put with the id of a task that still exists changes nothing and succeeds. */
+    readonly idempotentPut: boolean;
+    /** States that `peek` can show; empty where PEEK is unsupported. */
+    readonly peek: readonly TaskState[];
+    /** States that `purge` can empty one by one; empty where PURGE is unsupported. */
+    readonly purge: readonly TaskState[];
+}
+
+/**
+ * An extra argument that nobody can pass, where `C` declares the rule unsupported: calling such a
+ * method is then a compile error whose text names the rule.
+ */
+export type Needs<C extends Capabilities, R extends Rule> = 'unsupported' extends C['rules'][R] ? C['rules'][R] extends 'unsupported' ? [unsupported: {
+    readonly 'this adapter does not support': R;
+}] : [] : [];
+
+// adapter/rules.d.ts
+/** The rules every adapter is measured by; docs/contract-rules.md says each in a sentence. */
+export declare const RULES: readonly ['DURABLE-PUT', 'ORDER', 'DELAY', 'EXCLUSIVE', 'LAPSE', 'TOUCH', 'FENCED', 'RETRY', 'HOLD', 'ATTEMPTS', 'WAIT', 'QUEUES', 'ABORT', 'CLOSE', 'BYTES', 'TOO-LARGE', 'BATCH', 'STATS', 'PEEK', 'REMOVE', 'PURGE', 'PAUSE', 'REDIAL', 'FOREIGN'];
+
+export type Rule = (typeof RULES)[number];
+
+// adapter/rule-verbs.d.ts
+/** The verbs that an adapter has exactly when it supports the rule they are about; the others are always there. */
+export declare const RULE_VERBS: Readonly<Partial<Record<Rule, readonly (keyof Adapter)[]>>>;
+
+// adapter/checks.d.ts
+/** beanstalkd's range: unsigned 32-bit, 0 first. */
+export declare const MAX_PRIORITY = 4294967295;
+
+/** What a task has that asks for no other; the only one where ORDER is unsupported. */
+export declare const DEFAULT_PRIORITY = 512;
+
+/** Cuts a value for an error message. */
+export declare function shown(value: unknown): string;
+
+export declare function isQueueName(name: unknown): name is string;
+
+/** @throws JobQueueError `invalid` */
+export declare function checkQueueName(name: unknown): asserts name is string;
+
+/** @throws JobQueueError `invalid` */
+export declare function checkTaskName(name: unknown): asserts name is string;
+
+export declare function isTaskId(id: unknown): id is string;
+
+/** A whole number in [min, max]. @throws JobQueueError `invalid` */
+export declare function checkWhole(what: string, value: unknown, min: number, max: number): void;
+
+/** @throws JobQueueError `invalid` */
+export declare function checkFlag(what: string, value: unknown): void;
+
+/** Why a task can't be put on a broker with these limits, or undefined. Adapters ask before sending. */
+export declare function checkNewTask(task: NewTask, limits: Capabilities): JobQueueError | undefined;
+
+/** Why a retry can't be sent to a broker with these limits, or undefined; its lease stays open. */
+export declare function checkRetry(retry: Retry, limits: Capabilities): JobQueueError | undefined;
+
+/** @throws JobQueueError `invalid`, `unsupported` */
+export declare function checkReserve(queues: readonly string[], { max, waitMs }: ReserveOptions, limits: Capabilities): void;
+
+// adapter/dsn-options.d.ts
+/** Which options a DSN may give after its `?`, and what their values are. */
+export interface QueryKinds {
+    /** `true` or `false`. */
+    readonly flags: readonly string[];
+    readonly numbers: readonly string[];
+    /** Numbers with commas between them. */
+    readonly lists?: readonly string[];
+}
+
+/**
+ * Reads the options of a DSN. What is no number becomes NaN, for the adapter's own check to refuse.
+ * @throws what `invalid` makes of a message, for an unknown option or a flag that is neither
+ */
+export declare function queryOptions(query: string | undefined, { flags, numbers, lists }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
+
+// adapter/lease-book.d.ts
+export type SettleVerb = 'complete' | 'retry' | 'hold';
+
+/**
+ * The leases that one adapter instance has open, and how each was settled: a lease settles once
+ * (contract, FENCED), and `close` knows what to give back. Leases that lapsed and that nobody settled are
+ * forgotten in time.
+ */
+export declare class LeaseBook {
+    #private;
+    /** `clock` is the one that the leases' `expiresAt` is on. */
+    constructor(clock?: Pick<Clock, 'monotonic'>);
+    get size(): number;
+    add(lease: Lease): void;
+    /**
+     * Claims the lease for `verb`. `'send'`: go on. `'done'`: the same verb was already used, send
+     * nothing and succeed. Otherwise the error to answer with. Leases of other instances are lost.
+     */
+    settle(lease: Lease, verb: SettleVerb): 'send' | 'done' | JobQueueError;
+    /** Undoes `settle` after a failure that may pass, so that the caller may try again. */
+    reopen(lease: Lease): void;
+    /** Forgets a lease that ended without being settled; later verbs answer `lease-lost`. */
+    drop(lease: Lease): void;
+    has(lease: Lease): boolean;
+    /** Why an open-lease verb such as touch can't be sent, or undefined. */
+    refusal(lease: Lease): JobQueueError | undefined;
+    /** Empties the book and answers what was open. */
+    drain(): Lease[];
+}
+
+/**
+ * The error of a verb that came after its lease had ended. The lease counts as not settled from then
+ * on, so that every later verb gets the same answer.
+ */
+export declare function leaseLost(lease: Lease): JobQueueError;
