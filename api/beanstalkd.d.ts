@@ -1,7 +1,7 @@
 // index.d.ts
 /**
- * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme and options as in
- * `connect`. Connects at first use.
+ * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme
+ * and options as in `connect`. Connects at first use.
  * @throws JobQueueError `invalid` for an unusable address or option
  */
 export declare function beanstalkd(servers?: string, options?: BeanstalkdOptions): BeanstalkdAdapter;
@@ -22,7 +22,8 @@ export declare class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities
     constructor(addresses: readonly Address[], options?: BeanstalkdOptions);
     /**
      * Connects to every server that can be reached, and to at least one.
-     * @throws JobQueueError `unavailable`; `invalid` when `binlog` is promised and a server runs without
+     * @throws JobQueueError `unavailable`; `invalid` when `binlog` is promised and a server runs
+     * without
      */
     open(options?: CallOptions): Promise<void>;
     put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
@@ -34,8 +35,8 @@ export declare class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities
     unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
     peek(queue: string, state: TaskState, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
     /**
-     * Held tasks, in the order in which they were put; the order of holding, that of `unhold`, the server shows to nobody.
-     * Walks like `peek`.
+     * Held tasks, in the order in which they were put; the order of holding, that of `unhold`, the
+     * server shows to nobody. Walks like `peek`.
      */
     held(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
     remove(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
@@ -50,18 +51,24 @@ export declare class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities
 /** Everything may be left out. Times in milliseconds. */
 export interface BeanstalkdOptions {
     /**
-     * The servers run with `-b`, so that tasks survive their crash. `open` refuses a server that does not.
-     * Default false: then nothing is declared durable.
+     * The servers run with `-b`, so that tasks survive their crash. `open` refuses a server that does
+     * not. Default false: then nothing is declared durable.
      */
     readonly binlog?: boolean;
-    /** The servers' `-z`, the largest body with its header of up to 82 bytes. Default 65535, as theirs. */
+    /**
+     * The servers' `-z`, the largest body with its header of up to 82 bytes. Default 65535, as
+     * theirs.
+     */
     readonly maxJobBytes?: number;
     /**
-     * Whether to ask for the count of attempts and the priority of each task, one command more per task.
-     * Default true. Without, a task that fails is retried without end.
+     * Whether to ask for the count of attempts and the priority of each task, one command more per
+     * task. Default true. Without, a task that fails is retried without end.
      */
     readonly countAttempts?: boolean;
-    /** Most connections per server that reserve; a worker that needs more asks at intervals. Default 16. */
+    /**
+     * Most connections per server that reserve; a worker that needs more asks at intervals. Default
+     * 16.
+     */
     readonly maxConnections?: number;
     /** For one attempt to connect. Default 5000. */
     readonly connectMs?: number;

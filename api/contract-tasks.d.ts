@@ -1,5 +1,8 @@
 // tasks.d.ts
-/** A task for a test of an adapter: with its id as body, and a ttr of a minute, unless told otherwise. */
+/**
+ * A task for a test of an adapter: with its id as body, and a ttr of a minute, unless told
+ * otherwise.
+ */
 export declare function task(id: string, rest?: Partial<NewTask>): NewTask;
 
 /** Several of them: `task-0`, `task-1` and so on. */

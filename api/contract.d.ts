@@ -39,7 +39,10 @@ export interface Check {
 // crash/crash-moves.d.ts
 export interface CrashOptions {
     space(): CrashSpace | Promise<CrashSpace>;
-    /** How often each kind of step of each move is stopped at, at least where the move has it each time. Default 1. */
+    /**
+     * How often each kind of step of each move is stopped at, at least where the move has it each
+     * time. Default 1.
+     */
     readonly times?: number;
     readonly seed?: number;
     /** Names of moves. Default: all that the adapter has. */
@@ -68,8 +71,8 @@ export interface CrashReport {
 }
 
 /**
- * Stops each move at each of its steps, lets others take everything out of what is left, and judges the history.
- * A seed brings the order of steps back.
+ * Stops each move at each of its steps, lets others take everything out of what is left, and judges
+ * the history. A seed brings the order of steps back.
  */
 export declare function crashMoves(options: CrashOptions): Promise<CrashReport>;
 
@@ -86,7 +89,10 @@ export interface CrashSpace {
     /** Composed over `stepped(transport, at)`. */
     connect(at: StepHook): Crashable | Promise<Crashable>;
     destroy(): Promise<void>;
-    /** How long a process that ended may keep held tasks from others: `lookLeaseMs` of its parking. Default 0. */
+    /**
+     * How long a process that ended may keep held tasks from others: `lookLeaseMs` of its parking.
+     * Default 0.
+     */
     readonly hiddenMs?: number;
     /** As in `Space`. */
     readonly clock?: Clock & {
@@ -95,7 +101,9 @@ export interface CrashSpace {
 }
 
 // crash/failpoint.d.ts
-/** die: nothing after that step happens, as if the process were gone. fail: that step alone fails. */
+/**
+ * die: nothing after that step happens, as if the process were gone. fail: that step alone fails.
+ */
 export type Failure = 'die' | 'fail';
 
 /** Counts steps from `arm` on, and stops at one of them. */
@@ -116,7 +124,10 @@ export declare class Failpoint {
 }
 
 // crash/steps.d.ts
-/** A point at which a process may end: before a transport does something, or after, when nobody has heard of it yet. */
+/**
+ * A point at which a process may end: before a transport does something, or after, when nobody has
+ * heard of it yet.
+ */
 export interface Step {
     readonly verb: 'send' | 'receive' | 'remove' | 'release' | 'retry' | 'extend';
     readonly when: 'before' | 'after';
@@ -125,21 +136,27 @@ export interface Step {
 /** Reached at each step; what it throws, the caller of the transport gets. */
 export type StepHook = (step: Step) => Promise<void> | void;
 
-/** A transport that can be stopped between any two steps. Emulations are composed over it, as over the one inside. */
+/**
+ * A transport that can be stopped between any two steps. Emulations are composed over it, as over
+ * the one inside.
+ */
 export declare function stepped<C extends Capabilities>(inner: Transport<C>, at: StepHook): Transport<C>;
 
 // history/check-history.d.ts
 export interface CheckHistoryOptions {
     /** Of the adapter whose history it is. */
     readonly supports: Guarantees;
-    /** At the end everything was unheld and every queue emptied: what is not known to be gone is lost. */
+    /**
+     * At the end everything was unheld and every queue emptied: what is not known to be gone is lost.
+     */
     readonly drained: boolean;
 }
 
 /**
  * What a history proves against the contract; an empty answer is no proof for it. Events must be in
  * the order of `at` (`mergeHistories`). Where calls overlap so that both orders are possible, the
- * adapter gets the benefit of the doubt. Keeps a record per living task and a few bytes per dead one.
+ * adapter gets the benefit of the doubt. Keeps a record per living task and a few bytes per dead
+ * one.
  */
 export declare function checkHistory(events: Iterable<HistoryEvent>, options: CheckHistoryOptions): Violation[];
 
@@ -207,7 +224,10 @@ export interface RetryRecord {
     readonly priority?: number;
 }
 
-/** What came back: per item null or an error code, deliveries, or where a touch moved the leases' ends. */
+/**
+ * What came back: per item null or an error code, deliveries, or where a touch moved the leases'
+ * ends.
+ */
 export interface Answer {
     readonly results?: readonly (ErrorCode | null)[];
     readonly deliveries?: readonly DeliveryRecord[];
@@ -287,7 +307,10 @@ export interface Violation {
 }
 
 // lab.d.ts
-/** How random runs are drawn. A failure prints what brings it back: seed, and path and replayPath if any. */
+/**
+ * How random runs are drawn. A failure prints what brings it back: seed, and path and replayPath if
+ * any.
+ */
 export interface RandomOptions {
     readonly seed?: number;
     readonly path?: string;
@@ -333,7 +356,9 @@ export interface CheckResult {
 }
 
 // space.d.ts
-/** One store of a broker, for one check alone. Queue names are fresh, so a shared broker will do. */
+/**
+ * One store of a broker, for one check alone. Queue names are fresh, so a shared broker will do.
+ */
 export interface Space {
     /** Another connection to this store. The suite closes it. */
     connect(): Adapter | Promise<Adapter>;
@@ -380,5 +405,7 @@ export interface ContractSuite {
 /** The contract, to be run against one adapter. */
 export declare function contractSuite(options: SuiteOptions): ContractSuite;
 
-/** Runs the contract and answers what came of every check; rejects only when no space can be had. */
+/**
+ * Runs the contract and answers what came of every check; rejects only when no space can be had.
+ */
 export declare function runContract(options: SuiteOptions): Promise<ContractReport>;

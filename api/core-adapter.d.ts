@@ -1,5 +1,8 @@
 // errors.d.ts
-/** Stable reasons; each says what a caller can do about it. New ones may be added, none changes meaning. */
+/**
+ * Stable reasons; each says what a caller can do about it. New ones may be added, none changes
+ * meaning.
+ */
 export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
 
 /** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
@@ -16,7 +19,9 @@ export declare class JobQueueError extends Error {
 }
 
 // adapter/results.d.ts
-/** Asks for some of the items and puts the answers at their places; the others keep what they have. */
+/**
+ * Asks for some of the items and puts the answers at their places; the others keep what they have.
+ */
 export declare function fillIn<Item, T>(results: (T | JobQueueError)[], items: readonly Item[], which: (index: number) => boolean, ask: (chosen: readonly Item[]) => Promise<Results<T>>): Promise<void>;
 
 // time/clock.d.ts
@@ -43,7 +48,10 @@ export declare function abortedError(signal: AbortSignal): JobQueueError;
 // adapter/adapter.d.ts
 /** What an adapter package exports as `adapter`, for `connect`. */
 export interface AdapterFactory {
-    /** Its usual scheme: `file` in `file:./queue`. The package is named after it: `@jq/<scheme>`, or `@<scheme>/jq`. */
+    /**
+     * Its usual scheme: `file` in `file:./queue`. The package is named after it: `@jq/<scheme>`, or
+     * `@<scheme>/jq`.
+     */
     readonly scheme: string;
     /** Other schemes that lead here when the factory itself is given to `connect`. */
     readonly spellings?: readonly string[];
@@ -77,7 +85,9 @@ export interface Lease {
     /** The adapter's own proof; nobody else looks inside. */
     readonly token: unknown;
     readonly ttrMs: number;
-    /** On `Clock.monotonic`, counted from before the request left, so it errs early. `touch` moves it. */
+    /**
+     * On `Clock.monotonic`, counted from before the request left, so it errs early. `touch` moves it.
+     */
     readonly expiresAt: number;
 }
 
@@ -126,8 +136,8 @@ export type UnholdSelection = {
 };
 
 /**
- * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says so.
- * A call rejects only when all of it failed; per-item failures are in its results.
+ * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says
+ * so. A call rejects only when all of it failed; per-item failures are in its results.
  */
 export interface Adapter<C extends Capabilities = Capabilities> {
     /** Lower case, as in the package name; used in errors, events and metrics. */
@@ -137,7 +147,10 @@ export interface Adapter<C extends Capabilities = Capabilities> {
     open(options?: CallOptions): Promise<void>;
     /** Resolves when the broker has the tasks, with their ids. */
     put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
-    /** Up to `max` tasks; waits only for the first. An aborted wait resolves with what it has or rejects `aborted`. */
+    /**
+     * Up to `max` tasks; waits only for the first. An aborted wait resolves with what it has or
+     * rejects `aborted`.
+     */
     reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
     complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
     retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
@@ -147,7 +160,10 @@ export interface Adapter<C extends Capabilities = Capabilities> {
     /** Frees held tasks, oldest hold first; answers how many. */
     unhold?(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
     peek?(queue: string, state: TaskState, max: number, o?: CallOptions): Promise<readonly TaskView[]>;
-    /** Ready, delayed or held tasks; a reserved one answers `task-reserved`, an unknown one `not-found`. */
+    /**
+     * Ready, delayed or held tasks; a reserved one answers `task-reserved`, an unknown one
+     * `not-found`.
+     */
     remove?(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
     /** Deletes all tasks of one state, or all that are not reserved; answers how many. */
     purge?(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
@@ -169,7 +185,10 @@ export type Support = 'native' | 'unsupported' | {
     readonly emulated: string;
 };
 
-/** What an adapter guarantees and how far; fixed data, proven by @jq/contract. Times in milliseconds. */
+/**
+ * What an adapter guarantees and how far; fixed data, proven by @jq/contract. Times in
+ * milliseconds.
+ */
 export interface Capabilities {
     readonly rules: Readonly<Record<Rule, Support>>;
     /** The worst event that an acknowledged put survives. */
@@ -223,7 +242,10 @@ export declare const RULES: readonly ['DURABLE-PUT', 'ORDER', 'DELAY', 'EXCLUSIV
 export type Rule = (typeof RULES)[number];
 
 // adapter/rule-verbs.d.ts
-/** The verbs that an adapter has exactly when it supports the rule they are about; the others are always there. */
+/**
+ * The verbs that an adapter has exactly when it supports the rule they are about; the others are
+ * always there.
+ */
 export declare const RULE_VERBS: Readonly<Partial<Record<Rule, readonly (keyof Adapter)[]>>>;
 
 // adapter/checks.d.ts
@@ -252,7 +274,9 @@ export declare function checkWhole(what: string, value: unknown, min: number, ma
 /** @throws JobQueueError `invalid` */
 export declare function checkFlag(what: string, value: unknown): void;
 
-/** Why a task can't be put on a broker with these limits, or undefined. Adapters ask before sending. */
+/**
+ * Why a task can't be put on a broker with these limits, or undefined. Adapters ask before sending.
+ */
 export declare function checkNewTask(task: NewTask, limits: Capabilities): JobQueueError | undefined;
 
 /** Why a retry can't be sent to a broker with these limits, or undefined; its lease stays open. */
@@ -282,8 +306,8 @@ export type SettleVerb = 'complete' | 'retry' | 'hold';
 
 /**
  * The leases that one adapter instance has open, and how each was settled: a lease settles once
- * (contract, FENCED), and `close` knows what to give back. Leases that lapsed and that nobody settled are
- * forgotten in time.
+ * (contract, FENCED), and `close` knows what to give back. Leases that lapsed and that nobody
+ * settled are forgotten in time.
  */
 export declare class LeaseBook {
     #private;
@@ -308,7 +332,7 @@ export declare class LeaseBook {
 }
 
 /**
- * The error of a verb that came after its lease had ended. The lease counts as not settled from then
- * on, so that every later verb gets the same answer.
+ * The error of a verb that came after its lease had ended. The lease counts as not settled from
+ * then on, so that every later verb gets the same answer.
  */
 export declare function leaseLost(lease: Lease): JobQueueError;

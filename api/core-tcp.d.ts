@@ -21,9 +21,9 @@ export interface Dialed {
 }
 
 /**
- * Makes connections to one server. After a failure it pauses, longer each time and at random, so that
- * a thousand workers don't come back at the same moment; while it pauses only one attempt is made for all
- * who wait.
+ * Makes connections to one server. After a failure it pauses, longer each time and at random, so
+ * that a thousand workers don't come back at the same moment; while it pauses only one attempt is
+ * made for all who wait.
  */
 export declare class Dialer {
     #private;
@@ -32,8 +32,8 @@ export declare class Dialer {
     /** The last attempt failed. */
     get down(): boolean;
     /**
-     * A new connection, by `open`, which makes one attempt; goes on trying until `until` (on `performance.now`), and tries at least once. What is no
-     * `unavailable` is thrown at once.
+     * A new connection, by `open`, which makes one attempt; goes on trying until `until` (on
+     * `performance.now`), and tries at least once. What is no `unavailable` is thrown at once.
      * @throws JobQueueError `unavailable`, `closed`, and what opening said
      */
     dial<T extends Dialed>(open: () => Promise<T>, until: number): Promise<T>;
@@ -50,7 +50,9 @@ export declare class Dialer {
 /** No connection could be had. `server` is its kind, such as `gearmand`. */
 export declare function unreachable(server: string, address: Address, afterMs: number, cause?: Error): JobQueueError;
 
-/** The connection ended, with the requests that had not left yet. `server` is its kind and address. */
+/**
+ * The connection ended, with the requests that had not left yet. `server` is its kind and address.
+ */
 export declare function broken(server: string, cause?: Error): JobQueueError;
 
 export declare function noAnswer(server: string, afterMs: number): JobQueueError;
@@ -59,20 +61,25 @@ export declare function noAnswer(server: string, afterMs: number): JobQueueError
 export declare function ambiguous(server: string, cause: JobQueueError): JobQueueError;
 
 /**
- * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the server gave over a
- * connection that ended goes to others.
+ * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the
+ * server gave over a connection that ended goes to others.
  */
 export declare function withoutDoubt(error: unknown): unknown;
 
 // tcp/pending-line.d.ts
-/** Who sent requests and what becomes of them; `index` tells those of one target apart. Must not throw. */
+/**
+ * Who sent requests and what becomes of them; `index` tells those of one target apart. Must not
+ * throw.
+ */
 export interface ReplyTarget<R> {
     reply(index: number, reply: R): void;
     /** `ambiguous` when the request had left, `unavailable` when it had not. */
     fail(index: number, error: JobQueueError): void;
 }
 
-/** For requests whose reply tells nothing: a connection that gives none is found dead all the same. */
+/**
+ * For requests whose reply tells nothing: a connection that gives none is found dead all the same.
+ */
 export declare const NOBODY: ReplyTarget<unknown>;
 
 /** A request whose reply has not come. */
@@ -114,16 +121,17 @@ export interface Reach {
 export declare function openSocket({ server, address, connectMs }: Reach): Promise<Socket>;
 
 /**
- * One pipelined connection: requests go out in the order they are given, replies come back in the same.
- * It never reconnects: what belongs to a connection, such as leases and the names it was told, ends with it.
+ * One pipelined connection: requests go out in the order they are given, replies come back in the
+ * same. It never reconnects: what belongs to a connection, such as leases and the names it was
+ * told, ends with it.
  */
 export declare abstract class PipelinedConnection<R> {
     #private;
     /** For messages: the server's kind and where it is. */
     readonly server: string;
     /**
-     * Reads what comes with what `readerOf` makes for the sink. Of the requests of one tick, every `flushAt` leave without waiting for the
-     * others. Default: all together.
+     * Reads what comes with what `readerOf` makes for the sink. Of the requests of one tick, every
+     * `flushAt` leave without waiting for the others. Default: all together.
      */
     constructor(socket: Socket, reach: Reach, readerOf: (sink: (reply: R) => void) => ReplyReader, flushAt?: number);
     /** Requests may be sent. */
@@ -135,13 +143,16 @@ export declare abstract class PipelinedConnection<R> {
     /** Called once, when the connection is gone and all requests are answered or have failed. */
     onClosed(listener: () => void): void;
     /**
-     * Sends a request that gets one reply. The reply may take `extraMs` more than usual, for requests that wait at the
-     * server. Text is sent as latin1.
+     * Sends a request that gets one reply. The reply may take `extraMs` more than usual, for requests
+     * that wait at the server. Text is sent as latin1.
      */
     ask(target: ReplyTarget<R>, index: number, request: string | Uint8Array, extraMs?: number): void;
     /** As `ask`, for so many requests in one piece, with the indexes from 0. */
     askAll(target: ReplyTarget<R>, count: number, requests: string | Uint8Array): void;
-    /** As `ask`, for a request with a body. A large one is not copied, and must not change until it is answered. */
+    /**
+     * As `ask`, for a request with a body. A large one is not copied, and must not change until it is
+     * answered.
+     */
     askWith(target: ReplyTarget<R>, index: number, head: string | Uint8Array, body: Uint8Array, end?: string): void;
     /** As `ask`, for one request. @throws JobQueueError `unavailable`, `ambiguous` */
     call(request: string | Uint8Array, extraMs?: number): Promise<R>;
@@ -150,8 +161,8 @@ export declare abstract class PipelinedConnection<R> {
     /** Sends what is waiting now instead of at the end of the tick. */
     flush(): void;
     /**
-     * Sends no more. The server answers what it has, gives back what this connection holds and closes;
-     * resolves when it has, at the latest after `limitMs`.
+     * Sends no more. The server answers what it has, gives back what this connection holds and
+     * closes; resolves when it has, at the latest after `limitMs`.
      */
     end(limitMs: number): Promise<void>;
     /** Stays open without keeping the process alive. */
@@ -182,10 +193,13 @@ export declare class Servers<S extends Reachable> {
     constructor(all: readonly S[]);
     /**
      * Connects to each and asks it about itself.
-     * @throws JobQueueError `unavailable` when none can be reached, what else a server's `look` says, `aborted`, `closed`
+     * @throws JobQueueError `unavailable` when none can be reached, what else a server's `look` says,
+     * `aborted`, `closed`
      */
     look(until: number, signal: AbortSignal | undefined): Promise<void>;
-    /** Those that can be reached first; a server that is down is looked for again in the background. */
+    /**
+     * Those that can be reached first; a server that is down is looked for again in the background.
+     */
     inOrder(): readonly S[];
     /** Each time beginning with another one, so that none is served last for ever. */
     inTurn(): readonly S[];
@@ -206,7 +220,10 @@ export declare class SoleConnection<T extends Mortal> {
     constructor(dialer: Dialer, open: () => Promise<T>);
     /** The connection, if it is there. */
     get current(): T | undefined;
-    /** @throws JobQueueError `unavailable` when there is none by `until` (on `performance.now`), `closed` */
+    /**
+     * @throws JobQueueError `unavailable` when there is none by `until` (on `performance.now`),
+     * `closed`
+     */
     ready(until: number): Promise<T>;
     /** Ends it in good order. */
     end(limitMs: number): Promise<void>;
@@ -231,8 +248,9 @@ export declare function mayPass({ code }: JobQueueError, until: number): boolean
 export declare function readyTaker<S extends Taking>({ all }: Servers<S>, refusing: ReadonlySet<S>): Taker<S> | undefined;
 
 /**
- * The first server in the order given that has not refused and can be reached; waits for one, until then (on `performance.now`), if
- * none can. @throws JobQueueError `unavailable`, `aborted`, `closed`, and what connecting said
+ * The first server in the order given that has not refused and can be reached; waits for one, until
+ * then (on `performance.now`), if none can. @throws JobQueueError `unavailable`, `aborted`,
+ * `closed`, and what connecting said
  */
 export declare function takerFor<S extends Taking>(servers: Servers<S>, refusing: ReadonlySet<S>, { until, signal }: {
     readonly until: number;

@@ -4,7 +4,10 @@ export declare class ManualClock implements Clock {
     #private;
     now(): number;
     monotonic(): number;
-    /** Runs during the `advance` that reaches its time, never by itself; `after(0)` needs `advance(0)`. */
+    /**
+     * Runs during the `advance` that reaches its time, never by itself; `after(0)` needs
+     * `advance(0)`.
+     */
     after(ms: number, run: () => void): () => void;
     /**
      * Lets `ms` pass: runs what falls due, in order, each at its own time, and lets pending promises

@@ -5,19 +5,22 @@ export interface TaskOptions {
     readonly priority?: number;
     /** Before the task is ready. Default 0. */
     readonly delayMs?: number;
-    /** Time to run: a worker that shows no sign of life for so long loses the task. Default 60 000. */
+    /**
+     * Time to run: a worker that shows no sign of life for so long loses the task. Default 60 000.
+     */
     readonly ttrMs?: number;
     /** Default: `DEFAULT_RETRY_POLICY`. */
     readonly retry?: RetryPolicy;
     /**
-     * Aborts the handler's signal with `time-limit` after this long; throwing then is a failure like any
-     * other. The slot stays taken until the handler has returned. One that does not return in time is
-     * retried or held shortly before its lease would lapse. Default: no limit.
+     * Aborts the handler's signal with `time-limit` after this long; throwing then is a failure like
+     * any other. The slot stays taken until the handler has returned. One that does not return in
+     * time is retried or held shortly before its lease would lapse. Default: no limit.
      */
     readonly timeLimitMs?: number;
     /**
-     * Delivered more often than this, the task is held without running: it may be what kills its workers.
-     * Also counts `task.retry` and lapsed leases. Default 20, or twice the policy's `maxAttempts`.
+     * Delivered more often than this, the task is held without running: it may be what kills its
+     * workers. Also counts `task.retry` and lapsed leases. Default 20, or twice the policy's
+     * `maxAttempts`.
      */
     readonly maxDeliveries?: number;
 }
@@ -31,7 +34,9 @@ export interface TaskDefinition<Input, Output = Input> {
     readonly retry: RetryPolicy;
     readonly timeLimitMs: number | undefined;
     readonly maxDeliveries: number;
-    /** What travels is what was given to `add`; the schema's changes are made once, before the run. */
+    /**
+     * What travels is what was given to `add`; the schema's changes are made once, before the run.
+     */
     readonly schema: StandardSchemaV1<Input, Output> | undefined;
     /** @throws JobQueueError `invalid` */
     handle(handler: Perform<Output> | HandlerObject<Output>): Handler;
@@ -61,8 +66,8 @@ export declare function defineTask<Data = undefined>(name: string, options?: Tas
 
 // task/standard-schema.d.ts
 /**
- * The part of the Standard Schema specification, version 1, that jq calls. Zod, Valibot, ArkType and
- * others implement it, so any of their schemas can describe a task's data.
+ * The part of the Standard Schema specification, version 1, that jq calls. Zod, Valibot, ArkType
+ * and others implement it, so any of their schemas can describe a task's data.
  */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
     readonly '~standard': {
@@ -107,10 +112,10 @@ export interface RetryOptions {
 }
 
 /**
- * One delivery of a task, as its handler sees it. Returning completes the task; throwing retries it by
- * its policy and holds it when attempts run out. `retry` and `hold` choose another outcome: the first
- * call decides, and it takes effect when the handler has returned. An error with `retryable: false` holds
- * the task at once.
+ * One delivery of a task, as its handler sees it. Returning completes the task; throwing retries it
+ * by its policy and holds it when attempts run out. `retry` and `hold` choose another outcome: the
+ * first call decides, and it takes effect when the handler has returned. An error with `retryable:
+ * false` holds the task at once.
  */
 export interface Task<Data = unknown> {
     readonly id: string;
@@ -122,8 +127,8 @@ export interface Task<Data = unknown> {
     readonly attempts: number | undefined;
     readonly priority: number | undefined;
     /**
-     * Aborts when the work has become pointless. Its reason is a JobQueueError: `lease-lost` (somebody
-     * else may run the task now), `time-limit`, or `aborted` (the worker stops).
+     * Aborts when the work has become pointless. Its reason is a JobQueueError: `lease-lost`
+     * (somebody else may run the task now), `time-limit`, or `aborted` (the worker stops).
      */
     readonly signal: AbortSignal;
     /**
@@ -179,8 +184,8 @@ export declare class Queue<C extends Capabilities = Capabilities> {
      */
     add<Input>(task: TaskDefinition<Input, unknown>, ...rest: AddArguments<NoInfer<Input>, C>): Promise<string>;
     /**
-     * Adds many in few requests; each result is an id or why that task alone failed, as for `add`. Rejects
-     * when no request succeeded.
+     * Adds many in few requests; each result is an id or why that task alone failed, as for `add`.
+     * Rejects when no request succeeded.
      */
     addAll<Input>(task: TaskDefinition<Input, unknown>, data: readonly NoInfer<Input>[], options?: AddAllOptions<C>): Promise<Results<string>>;
     /** How many tasks are in which state, and whether the queue is paused. */
@@ -215,8 +220,8 @@ export interface AddAllOptions<C extends Capabilities = Capabilities> extends Ca
 
 export interface AddOptions<C extends Capabilities = Capabilities> extends AddAllOptions<C> {
     /**
-     * 1–63 printable ASCII characters. Where the adapter declares `idempotentPut`, adding an id that is
-     * still there changes nothing. Default: a new id that sorts by time.
+     * 1–63 printable ASCII characters. Where the adapter declares `idempotentPut`, adding an id that
+     * is still there changes nothing. Default: a new id that sorts by time.
      */
     readonly id?: string;
 }
@@ -232,8 +237,8 @@ export declare class Worker {
     /** @throws JobQueueError `invalid`, saying which argument */
     constructor(queues: QueueSource | readonly QueueSource[], handlers: readonly Handler[], options?: WorkerOptions);
     /**
-     * Registers a listener. Listeners run in the order of registration; the same function twice runs once
-     * per event; what they throw becomes an `error` event.
+     * Registers a listener. Listeners run in the order of registration; the same function twice runs
+     * once per event; what they throw becomes an `error` event.
      * @returns a function that removes the listener
      */
     on<K extends keyof WorkerEvents>(event: K, listener: Listener<WorkerEvents[K]>): () => void;
@@ -241,15 +246,15 @@ export declare class Worker {
     use(middleware: Middleware): this;
     /**
      * Works until `stop`, a signal or a limit, and resolves with the report when all is settled.
-     * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try can
-     * mend: `invalid`, `unsupported`, `closed`.
+     * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try
+     * can mend: `invalid`, `unsupported`, `closed`.
      */
     run(): Promise<WorkerReport>;
     /**
-     * Fetches no more; lets running handlers finish for `graceMs`; aborts the signals of the rest with
-     * `aborted` and waits `abortMs`; gives back what never started. Takes at most `graceMs` and twice
-     * `abortMs`. Handlers that still run then are reported as abandoned: closing the adapter or the end of
-     * their leases frees those tasks. Always the same promise as `run`.
+     * Fetches no more; lets running handlers finish for `graceMs`; aborts the signals of the rest
+     * with `aborted` and waits `abortMs`; gives back what never started. Takes at most `graceMs` and
+     * twice `abortMs`. Handlers that still run then are reported as abandoned: closing the adapter or
+     * the end of their leases frees those tasks. Always the same promise as `run`.
      */
     stop(options?: StopOptions): Promise<WorkerReport>;
 }
@@ -288,7 +293,10 @@ export interface WorkerOptions extends StopOptions {
     readonly graceMs?: number;
     /** Default 5 000. */
     readonly abortMs?: number;
-    /** Signals that stop the worker; a second one aborts at once. Default SIGTERM and SIGINT; [] for none. */
+    /**
+     * Signals that stop the worker; a second one aborts at once. Default SIGTERM and SIGINT; [] for
+     * none.
+     */
     readonly signals?: readonly NodeJS.Signals[];
     readonly limits?: WorkerLimits;
     /** Before the first task; if it throws, `run` rejects with that. */
@@ -304,8 +312,8 @@ export interface WorkerOptions extends StopOptions {
 
 // worker/middleware.d.ts
 /**
- * Code around every handler. `next` runs the rest and rejects as it does; without calling it the task
- * completes unrun. The first registered is the outermost.
+ * Code around every handler. `next` runs the rest and rejects as it does; without calling it the
+ * task completes unrun. The first registered is the outermost.
  */
 export type Middleware = (task: Task, next: () => Promise<void>) => unknown;
 
@@ -314,8 +322,8 @@ export type Middleware = (task: Task, next: () => Promise<void>) => unknown;
 export type Perform<Data> = (task: Task<Data>) => unknown;
 
 /**
- * A handler in three steps, for resources that belong to one run. `tearDown` runs after every `setUp`,
- * also when `setUp` or `perform` threw; the first error is the task's failure.
+ * A handler in three steps, for resources that belong to one run. `tearDown` runs after every
+ * `setUp`, also when `setUp` or `perform` threw; the first error is the task's failure.
  */
 export interface HandlerObject<Data> {
     setUp?(task: Task<Data>): unknown;
@@ -380,8 +388,8 @@ export interface WorkerEvents {
         readonly value: unknown;
     };
     /**
-     * A fault outside the handlers: fetching, touching, settling, a listener, a hook. Without a listener
-     * one line goes to standard error.
+     * A fault outside the handlers: fetching, touching, settling, a listener, a hook. Without a
+     * listener one line goes to standard error.
      */
     error: {
         readonly worker: string;
@@ -451,7 +459,9 @@ export interface SidekiqLikeRetryPolicy {
     readonly maxAttempts?: number;
 }
 
-/** For definitions without a policy: up to 1, 3, 9, 27 … s, at most 1 h, at random; ten attempts. */
+/**
+ * For definitions without a policy: up to 1, 3, 9, 27 … s, at most 1 h, at random; ten attempts.
+ */
 export declare const DEFAULT_RETRY_POLICY: RetryPolicy;
 
 /** Four failures, the waits growing from 16 s to minutes, then hold. */
@@ -467,7 +477,10 @@ export declare function maxAttemptsOf(policy: RetryPolicy): number;
 export declare function delayFor(policy: RetryPolicy, attempt: number, random: () => number): number;
 
 // errors.d.ts
-/** Stable reasons; each says what a caller can do about it. New ones may be added, none changes meaning. */
+/**
+ * Stable reasons; each says what a caller can do about it. New ones may be added, none changes
+ * meaning.
+ */
 export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
 
 /** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
@@ -492,8 +505,8 @@ export interface ConnectOptions {
 /**
  * Opens the adapter that a DSN names, such as `file:./queue` or `memory:`; default: the environment
  * variable JQ_DSN. The scheme says which: one of `adapters`, else the package `@jq/<scheme>`, else
- * `@<scheme>/jq`, which is loaded only now.
- * Rejects with JobQueueError `invalid` (DSN), `unsupported` (package not installed), or what opening said.
+ * `@<scheme>/jq`, which is loaded only now. Rejects with JobQueueError `invalid` (DSN),
+ * `unsupported` (package not installed), or what opening said.
  */
 export declare function connect(dsn?: string | undefined, options?: ConnectOptions): Promise<Adapter>;
 
@@ -554,7 +567,10 @@ export declare const jsonCodec: Codec;
 // adapter/adapter.d.ts
 /** What an adapter package exports as `adapter`, for `connect`. */
 export interface AdapterFactory {
-    /** Its usual scheme: `file` in `file:./queue`. The package is named after it: `@jq/<scheme>`, or `@<scheme>/jq`. */
+    /**
+     * Its usual scheme: `file` in `file:./queue`. The package is named after it: `@jq/<scheme>`, or
+     * `@<scheme>/jq`.
+     */
     readonly scheme: string;
     /** Other schemes that lead here when the factory itself is given to `connect`. */
     readonly spellings?: readonly string[];
@@ -593,8 +609,8 @@ export type UnholdSelection = {
 };
 
 /**
- * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says so.
- * A call rejects only when all of it failed; per-item failures are in its results.
+ * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says
+ * so. A call rejects only when all of it failed; per-item failures are in its results.
  */
 export interface Adapter<C extends Capabilities = Capabilities> {
     /** Lower case, as in the package name; used in errors, events and metrics. */
@@ -604,7 +620,10 @@ export interface Adapter<C extends Capabilities = Capabilities> {
     open(options?: CallOptions): Promise<void>;
     /** Resolves when the broker has the tasks, with their ids. */
     put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
-    /** Up to `max` tasks; waits only for the first. An aborted wait resolves with what it has or rejects `aborted`. */
+    /**
+     * Up to `max` tasks; waits only for the first. An aborted wait resolves with what it has or
+     * rejects `aborted`.
+     */
     reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
     complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
     retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
@@ -614,7 +633,10 @@ export interface Adapter<C extends Capabilities = Capabilities> {
     /** Frees held tasks, oldest hold first; answers how many. */
     unhold?(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
     peek?(queue: string, state: TaskState, max: number, o?: CallOptions): Promise<readonly TaskView[]>;
-    /** Ready, delayed or held tasks; a reserved one answers `task-reserved`, an unknown one `not-found`. */
+    /**
+     * Ready, delayed or held tasks; a reserved one answers `task-reserved`, an unknown one
+     * `not-found`.
+     */
     remove?(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
     /** Deletes all tasks of one state, or all that are not reserved; answers how many. */
     purge?(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
@@ -636,7 +658,10 @@ export type Support = 'native' | 'unsupported' | {
     readonly emulated: string;
 };
 
-/** What an adapter guarantees and how far; fixed data, proven by @jq/contract. Times in milliseconds. */
+/**
+ * What an adapter guarantees and how far; fixed data, proven by @jq/contract. Times in
+ * milliseconds.
+ */
 export interface Capabilities {
     readonly rules: Readonly<Record<Rule, Support>>;
     /** The worst event that an acknowledged put survives. */

@@ -37,7 +37,9 @@ export declare class FileAdapter implements Adapter<FileCapabilities> {
 }
 
 // options.d.ts
-/** What an acknowledged operation survives: `fsync` a power loss, `relaxed` a crash of any process. */
+/**
+ * What an acknowledged operation survives: `fsync` a power loss, `relaxed` a crash of any process.
+ */
 export type Durability = 'fsync' | 'relaxed';
 
 export interface FileOptions {
@@ -45,9 +47,15 @@ export interface FileOptions {
     readonly durability?: Durability;
     /** Journal files are ended at about this size; default 16 MiB, 64 KiB … 1 GiB. */
     readonly segmentBytes?: number;
-    /** What to do with a folder on a network file system, where appends are not atomic. Default `'refuse'`. */
+    /**
+     * What to do with a folder on a network file system, where appends are not atomic. Default
+     * `'refuse'`.
+     */
     readonly networkFileSystem?: 'refuse' | 'allow';
-    /** Hears about things that work but not well, such as no file watcher being left. Default: `process.emitWarning`. */
+    /**
+     * Hears about things that work but not well, such as no file watcher being left. Default:
+     * `process.emitWarning`.
+     */
     readonly onWarning?: (message: string) => void;
 }
 

@@ -1,7 +1,7 @@
 // index.d.ts
 /**
- * Queues on one gearmand, `localhost:4730`, or several, `one:4730,two:4730`; also with scheme and options as in
- * `connect`. Connects at first use.
+ * Queues on one gearmand, `localhost:4730`, or several, `one:4730,two:4730`; also with scheme and
+ * options as in `connect`. Connects at first use.
  * @throws JobQueueError `invalid` for an unusable address or option
  */
 export declare function gearman(servers?: string, options?: GearmanOptions): Adapter<GearmanCapabilities>;
@@ -16,19 +16,22 @@ export declare const adapter: {
 /** Everything may be left out. Times in milliseconds. */
 export interface GearmanOptions {
     /**
-     * The servers keep their jobs in a persistent queue (`libsqlite3` survives their crash). No server tells whether
-     * it does, so this is your word for it. Default false: then nothing is declared durable.
+     * The servers keep their jobs in a persistent queue (`libsqlite3` survives their crash). No
+     * server tells whether it does, so this is your word for it. Default false: then nothing is
+     * declared durable.
      */
     readonly persistent?: boolean;
     /** The last priority of the high and of the normal level. Default 340 and 682. */
     readonly thresholds?: readonly [number, number];
     /** Largest body. gearmand itself knows no limit below 4 GiB. Default 16 MiB. */
     readonly maxBodyBytes?: number;
-    /** How often to look for delayed tasks that are due, for which gearmand wakes nobody. Default 500. */
+    /**
+     * How often to look for delayed tasks that are due, for which gearmand wakes nobody. Default 500.
+     */
     readonly pollMs?: number;
     /**
-     * Finds out at the first connection to each server whether it deletes jobs that were given back too often
-     * (`--job-retries`), and refuses it then. Default true.
+     * Finds out at the first connection to each server whether it deletes jobs that were given back
+     * too often (`--job-retries`), and refuses it then. Default true.
      */
     readonly probe?: boolean;
     /** For one attempt to connect. Default 5000. */

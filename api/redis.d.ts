@@ -1,7 +1,7 @@
 // index.d.ts
 /**
- * Queues in Redis: `redis('redis://127.0.0.1:6379')`, or ioredis' options of a server, of sentinels or of
- * a cluster. Connects when first used.
+ * Queues in Redis: `redis('redis://127.0.0.1:6379')`, or ioredis' options of a server, of sentinels
+ * or of a cluster. Connects when first used.
  * @throws JobQueueError `invalid` for an unusable target or option
  */
 export declare function redis(target: RedisTarget, options?: RedisOptions): RedisAdapter;
@@ -43,12 +43,15 @@ export interface RedisOptions {
     /** First part of every key; default `jq`. Letters, digits and `_.:-`. */
     readonly prefix?: string;
     /**
-     * What an acknowledged put survives; declared in `supports` and compared with the server when opening.
-     * Default `'process-crash'` (append-only file). If given and not true, opening fails; the default only
-     * warns. `'power-loss'` needs `appendfsync always`.
+     * What an acknowledged put survives; declared in `supports` and compared with the server when
+     * opening. Default `'process-crash'` (append-only file). If given and not true, opening fails;
+     * the default only warns. `'power-loss'` needs `appendfsync always`.
      */
     readonly durable?: Durability;
-    /** Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 … 600 000. */
+    /**
+     * Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 …
+     * 600 000.
+     */
     readonly timeoutMs?: number;
     /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
     readonly onWarning?: (message: string) => void;
@@ -65,8 +68,8 @@ export type RedisCapabilities = Omit<typeof supports, 'durable'> & {
 
 // target.d.ts
 /**
- * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the nodes of a
- * cluster with ioredis' options for it.
+ * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the
+ * nodes of a cluster with ioredis' options for it.
  */
 export type RedisTarget = string | ConnectionOptions | ClusterTarget;
 

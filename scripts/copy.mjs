@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path';
 import { files, root } from './tree.mjs';
 
 /**
- * Copies what git would keep and installs the dependencies from pnpm's store: with a node_modules of its
- * own, nothing that pnpm does there reaches this one. Removed when this process ends.
+ * Copies what git would keep and installs the dependencies from pnpm's store: with a node_modules
+ * of its own, nothing that pnpm does there reaches this one. Removed when this process ends.
  * @returns {string} the folder of the copy
  */
 export function copyRepository() {

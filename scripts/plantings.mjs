@@ -1,4 +1,5 @@
-// One violation or more per check: what `npm run prove-checks` plants, and what the check must then say.
+// One violation or more per check: what `npm run prove-checks` plants, and what the check must then
+// say.
 
 const path = (...parts) => `/${parts.join('/')}/`;
 const long = (lines, text) => `${Array.from({ length: lines }, () => text).join('\n')}\n`;
@@ -150,7 +151,7 @@ export const PLANTINGS = [
     'sizes',
     'a file of 301 lines',
     'packages/core/src/planted.ts',
-    file(long(301, '// line')),
+    file(long(301, 'export {};')),
     /301 lines/,
   ),
   plant(
@@ -162,16 +163,9 @@ export const PLANTINGS = [
   ),
   plant(
     'sizes',
-    'an adapter contract of more than 130 lines',
-    'packages/core/src/adapter/adapter.ts',
-    add(long(131, '// line')),
-    /the limit is 130/,
-  ),
-  plant(
-    'sizes',
     'a contract test of more than 15 lines',
     'packages/file/test/contract.test.ts',
-    add(long(16, '// line')),
+    add(long(16, 'export {};')),
     /the limit is 15/,
   ),
   plant(

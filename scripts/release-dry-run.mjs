@@ -33,7 +33,10 @@ const git = (...args) =>
 const versionOf = ({ folder }) =>
   JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).version;
 
-/** Ties a package to the registry on loopback by its own manifest, and makes sure that npm and pnpm obey. */
+/**
+ * Ties a package to the registry on loopback by its own manifest, and makes sure that npm and pnpm
+ * obey.
+ */
 async function keepHere({ folder, name }) {
   const path = join(folder, 'package.json');
   const manifest = JSON.parse(readFileSync(path, 'utf8'));

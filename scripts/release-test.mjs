@@ -53,7 +53,10 @@ function checkArrived(folder, manifest) {
   assert.ok(!existsSync(join(folder, 'test')), `${manifest.name}: tests were packed`);
 }
 
-/** The broker clients that adapters may bring along, and all that comes with them but for their vendors' own packages. */
+/**
+ * The broker clients that adapters may bring along, and all that comes with them but for their
+ * vendors' own packages.
+ */
 const CLIENTS = {
   '@jq/redis': {
     direct: ['ioredis'],

@@ -7,19 +7,27 @@ const VAGUE = /(^|[-_.])(util|utils|helper|helpers|common|manager|managers|misc)
 const MAX_LINES = 300;
 const MAX_MEDIAN = 100;
 /** Files with a limit of their own: pattern, lines. */
-const LIMITS = [
-  [/^packages\/core\/src\/adapter\/adapter\.ts$/, 130],
-  [/^packages\/[^/]+\/test\/(.*\.)?contract\.test\.ts$/, 15],
-];
+const LIMITS = [[/^packages\/[^/]+\/test\/(.*\.)?contract\.test\.ts$/, 15]];
 
-const lines = (path) => textOf(path).replace(/\n$/, '').split('\n').length;
+/** Lines of code: neither blank nor comment alone, so that explaining costs nothing. */
+function lines(path) {
+  let inComment = false;
+  let count = 0;
+  for (const line of textOf(path).split('\n')) {
+    const text = line.trim();
+    if (inComment || text.startsWith('/*')) inComment = !text.includes('*/');
+    else if (text !== '' && !text.startsWith('//')) count += 1;
+  }
+  return count;
+}
+
 const code = files().filter((path) => CODE.test(path) && !path.startsWith('api/'));
 const problems = [];
 for (const path of code) {
   const limit = LIMITS.find(([pattern]) => pattern.test(path))?.[1] ?? MAX_LINES;
   const has = lines(path);
   if (has > limit)
-    problems.push(`${path}: ${has} lines, the limit is ${limit}: split it by purpose`);
+    problems.push(`${path}: ${has} lines of code, the limit is ${limit}: split it by purpose`);
   for (const part of path.split('/'))
     if (VAGUE.test(part))
       problems.push(`${path}: "${part}" says nothing; name it after its purpose`);

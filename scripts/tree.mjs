@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root folder. */
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Paths relative to the root, with "/", sorted. Understands the plain patterns of .gitignore only. */
+/**
+ * Paths relative to the root, with "/", sorted. Understands the plain patterns of .gitignore only.
+ */
 export function files() {
   const ignored = readFileSync(join(root, '.gitignore'), 'utf8').split('\n').filter(Boolean);
   const folders = [

@@ -14,8 +14,8 @@ export const TASKS = {
 };
 
 /**
- * A scenario in which every contender puts tasks, then reserves and completes them, `width` of them under way at any
- * time.
+ * A scenario in which every contender puts tasks, then reserves and completes them, `width` of them
+ * under way at any time.
  */
 export function inFlight({ name, title, tasks, width, bytes, contenders = ALL, targets }) {
   return {

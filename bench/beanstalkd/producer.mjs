@@ -1,4 +1,5 @@
-// A process of its own that puts so many tasks each time it is told to, with pauses or without; bodies carry the time.
+// A process of its own that puts so many tasks each time it is told to, with pauses or without;
+// bodies carry the time.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { makeTasks } from '../harness/tasks.mjs';

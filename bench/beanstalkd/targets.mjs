@@ -11,7 +11,10 @@ export const FASTER = [
   { metric: 'take', of: 'jq-lean', against: 'node-beanstalk', atLeast: 3 },
 ];
 
-/** Less work for this process than a client that only asks, though there are leases and deadlines too. */
+/**
+ * Less work for this process than a client that only asks, though there are leases and deadlines
+ * too.
+ */
 export const LESS_WORK = [{ metric: 'takeCpu', of: 'jq', against: 'fivebeans-asking', atMost: 1 }];
 
 /** No slower with bodies of megabytes. */

@@ -4,8 +4,8 @@ import { openContender } from './contenders/open.mjs';
 const BODY_BYTES = 10;
 
 /**
- * A scenario in which the adapter and the raw client put tasks, then reserve and complete them, `width` of them under way at
- * any time.
+ * A scenario in which the adapter and the raw client put tasks, then reserve and complete them,
+ * `width` of them under way at any time.
  */
 export function inFlight({ name, tasks, width, cycles }) {
   return {

@@ -1,8 +1,8 @@
 import { QUEUE } from './tasks.mjs';
 
 /**
- * Reserves and completes so many tasks as a worker with `width` slots: completes what it has while it reserves more, or before
- * that if `oneByOne`.
+ * Reserves and completes so many tasks as a worker with `width` slots: completes what it has while
+ * it reserves more, or before that if `oneByOne`.
  */
 export async function takeAll(adapter, { count, width, oneByOne = false }) {
   let taken = 0;

@@ -10,13 +10,17 @@ export const BENCH = fileURLToPath(new URL('..', import.meta.url));
  *
  * @typedef {object} Bench
  * @property {readonly string[]} packages folders under packages/ whose build is measured
- * @property {readonly string[]} rivals names in its package.json, which is installed when first needed
- * @property {string} [rivalsLoad] CommonJS that throws if they cannot be used; default: they are found
- * @property {() => Promise<Record<string, string>>} [versions] for the record, beside those of the rivals
+ * @property {readonly string[]} rivals names in its package.json, which is installed when first
+ * needed
+ * @property {string} [rivalsLoad] CommonJS that throws if they cannot be used; default: they are
+ * found
+ * @property {() => Promise<Record<string, string>>} [versions] for the record, beside those of the
+ * rivals
  * @property {string} [durability] for the record, where a scenario says nothing else
  * @property {number} rounds unless told otherwise; fewer prove nothing
  * @property {readonly string[]} scenarios in the order of the report; each is scenarios/<name>.mjs
- * @property {(options?: object) => Promise<import('@jq/brokers').Broker>} [startBroker] a new, empty one;
+ * @property {(options?: object) => Promise<import('@jq/brokers').Broker>} [startBroker] a new,
+ * empty one;
  *   the options are the scenario's `broker`
  */
 

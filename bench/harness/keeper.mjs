@@ -1,4 +1,5 @@
-// One contender for all rounds of a scenario: prepares once, then measures each time its parent says so.
+// One contender for all rounds of a scenario: prepares once, then measures each time its parent
+// says so.
 import { loadScenario } from './benches.mjs';
 import { checkMetrics } from './statistics.mjs';
 

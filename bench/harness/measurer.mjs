@@ -1,4 +1,5 @@
-// One measurement of one contender: warms up on a small store, then measures and answers its parent.
+// One measurement of one contender: warms up on a small store, then measures and answers its
+// parent.
 import { join } from 'node:path';
 
 import { loadScenario } from './benches.mjs';

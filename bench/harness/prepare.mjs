@@ -11,7 +11,10 @@ export class Unavailable extends Error {
   code = 'unavailable';
 }
 
-/** The rivals are not part of the workspace: fetched on first use, those of this adapter only. @throws Unavailable */
+/**
+ * The rivals are not part of the workspace: fetched on first use, those of this adapter only.
+ * @throws Unavailable
+ */
 export function installRivals(adapter, bench) {
   const folder = join(BENCH, adapter);
   if (load(folder, bench)) return;
@@ -29,7 +32,10 @@ export function installRivals(adapter, bench) {
     );
 }
 
-/** Measures what users get: the build. @throws Unavailable if it is not there or older than the source */
+/**
+ * Measures what users get: the build. @throws Unavailable if it is not there or older than the
+ * source
+ */
 export function checkBuild({ packages }) {
   for (const name of packages) {
     const folder = join(PACKAGES, name);
@@ -46,7 +52,10 @@ export async function versionsOf(adapter, { rivals, versions }) {
   return { ...Object.fromEntries(found), ...(await versions?.()) };
 }
 
-/** Also as new as its package.json says. In a process of its own: a binary for another Node must not stay loaded. */
+/**
+ * Also as new as its package.json says. In a process of its own: a binary for another Node must not
+ * stay loaded.
+ */
 function load(folder, { rivals, rivalsLoad = '' }) {
   const wanted = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).dependencies;
   if (rivals.some((name) => versionOf(folder, name) !== wanted[name])) return false;

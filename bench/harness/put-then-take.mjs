@@ -3,12 +3,15 @@ import { timed } from './timed.mjs';
 
 const WARMING = 1000;
 
-/** What a scenario measures in which every contender puts tasks, then reserves and completes them. */
+/**
+ * What a scenario measures in which every contender puts tasks, then reserves and completes them.
+ */
 export const METRICS = { put: 'tasks/s', take: 'tasks/s', putCpu: 'µs/task', takeCpu: 'µs/task' };
 
 /**
- * Prepares such a scenario: bodies of so many bytes, `width` tasks under way at any time. One measurement is so many `cycles` of
- * putting and taking all tasks: where a deep queue slows the server down, that is how to measure for longer.
+ * Prepares such a scenario: bodies of so many bytes, `width` tasks under way at any time. One
+ * measurement is so many `cycles` of putting and taking all tasks: where a deep queue slows the
+ * server down, that is how to measure for longer.
  */
 export function putThenTake({ openContender, width, bytes, cycles = 1 }) {
   return async ({ contender, broker, tasks: count }) => {

@@ -3,8 +3,9 @@ import { connect } from 'node:net';
 export const FLUSH_AT_BYTES = 65_536;
 
 /**
- * The least that can be done in Node to talk over TCP: requests of one tick leave in one write, and each reply calls the callback
- * of its request. No deadlines, no reconnection, nothing checked. Who extends it cuts the replies out of what arrives, in `read`.
+ * The least that can be done in Node to talk over TCP: requests of one tick leave in one write, and
+ * each reply calls the callback of its request. No deadlines, no reconnection, nothing checked. Who
+ * extends it cuts the replies out of what arrives, in `read`.
  */
 export class RawSocket {
   socket;

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { Child } from './child.mjs';
 
 /**
- * Measures all contenders of a scenario in turns. One with `measure` has each measurement made in a process
- * of its own and on a store of its own. One with `prepare` keeps one process and one store per contender for
- * all rounds, of which never more than one is told to work: so rounds are short and many.
+ * Measures all contenders of a scenario in turns. One with `measure` has each measurement made in a
+ * process of its own and on a store of its own. One with `prepare` keeps one process and one store
+ * per contender for all rounds, of which never more than one is told to work: so rounds are short
+ * and many.
  *
  * @param run { adapter, bench, rounds, tasks, data }; `tasks`: instead of the scenario's own number
  * @returns per contender one object of metrics per round

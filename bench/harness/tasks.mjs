@@ -7,7 +7,9 @@ export const QUEUE = 'bench';
 
 const BODIES = 64;
 
-/** Tasks with bodies of so many bytes, as `Queue.add` would make them, made before the clock starts. */
+/**
+ * Tasks with bodies of so many bytes, as `Queue.add` would make them, made before the clock starts.
+ */
 export function makeTasks(count, bytes = BODY_BYTES) {
   const ids = new TaskIds();
   const pool = randomFillSync(Buffer.alloc(bytes * BODIES));

@@ -6,9 +6,9 @@ export async function seconds(run) {
 }
 
 /**
- * How many tasks a second `run` gets through, and what one costs this process in microseconds of CPU
- * time, user and system, all its threads. Other load on the machine changes the first far more than the
- * second.
+ * How many tasks a second `run` gets through, and what one costs this process in microseconds of
+ * CPU time, user and system, all its threads. Other load on the machine changes the first far more
+ * than the second.
  */
 export async function timed(tasks, run) {
   const before = process.cpuUsage();

@@ -3,8 +3,8 @@ import { ALL, openContender } from './contenders/open.mjs';
 import { RequestCount } from './request-count.mjs';
 
 /**
- * A scenario in which every contender puts no-op tasks and processes them at the same time; timed and counted from the first put until
- * the last task is gone.
+ * A scenario in which every contender puts no-op tasks and processes them at the same time; timed
+ * and counted from the first put until the last task is gone.
  *
  * @param options of each contender, by its name
  */

@@ -1,4 +1,5 @@
-// One document's example, in a folder where the packages were installed, every way a user may run it.
+// One document's example, in a folder where the packages were installed, every way a user may run
+// it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 

@@ -11,7 +11,9 @@ const STEADY_MS = 60_000;
 /** Where counts are approximate, a look may also cost money. */
 const LOOK_EVERY_MS = 1000;
 
-/** Tells when no task is left. Held tasks are nobody's work any more; their files will be missed. */
+/**
+ * Tells when no task is left. Held tasks are nobody's work any more; their files will be missed.
+ */
 export class Emptiness {
   readonly #queue: Counted;
   readonly #now: () => number;
@@ -23,7 +25,10 @@ export class Emptiness {
     this.#now = now;
   }
 
-  /** Exact counts are believed at once, approximate ones when all results are there or after a while. */
+  /**
+   * Exact counts are believed at once, approximate ones when all results are there or after a
+   * while.
+   */
   async reached(allResults: boolean): Promise<boolean> {
     if (this.#queue.adapter.supports.exactCounts) return this.#isEmpty();
     if (this.#now() - this.#looked >= LOOK_EVERY_MS) await this.#look();

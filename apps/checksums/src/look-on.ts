@@ -23,8 +23,8 @@ export interface Scene {
 const LOOK_EVERY_MS = 50;
 
 /**
- * Shows how the crew gets on, kills one of them about halfway if asked to, and resolves when everything
- * was added and no task is left. Rejects when nobody is left to work.
+ * Shows how the crew gets on, kills one of them about halfway if asked to, and resolves when
+ * everything was added and no task is left. Rejects when nobody is left to work.
  */
 export async function lookOn(scene: Scene, kill: boolean): Promise<void> {
   const { found, results, crew, signal } = scene;

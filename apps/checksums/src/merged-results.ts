@@ -6,8 +6,8 @@ import type { Result } from './result.js';
 const LINE_FEED = 10;
 
 /**
- * What all workers have written so far, merged by path: a task may be delivered more than once, and its
- * result must then be the same again.
+ * What all workers have written so far, merged by path: a task may be delivered more than once, and
+ * its result must then be the same again.
  */
 export class MergedResults {
   readonly byPath: Map<string, Result[]> = new Map();

@@ -13,7 +13,9 @@ export interface Found {
 
 const BATCH = 500;
 
-/** Walks the folder and adds one task per file. Rejects when the folder or the queue can't be used. */
+/**
+ * Walks the folder and adds one task per file. Rejects when the folder or the queue can't be used.
+ */
 export async function produce(
   queue: Queue,
   folder: string,

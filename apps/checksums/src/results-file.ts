@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Result } from './result.js';
 
 /**
- * Where one worker writes, alone and only at the end: a line per finished file. A worker killed while
- * writing leaves at most a cut last line; its task was not completed, so another worker does it again.
+ * Where one worker writes, alone and only at the end: a line per finished file. A worker killed
+ * while writing leaves at most a cut last line; its task was not completed, so another worker does
+ * it again.
  */
 export class ResultsFile {
   readonly #handle: FileHandle;

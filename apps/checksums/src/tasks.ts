@@ -6,7 +6,8 @@ export interface FileToRead {
 }
 
 /**
- * All that the producer and the workers share, beside the DSN. A worker that shows no sign of life for
- * `ttrMs` loses its tasks to the others; while it lives it keeps them, however long a file takes.
+ * All that the producer and the workers share, beside the DSN. A worker that shows no sign of life
+ * for `ttrMs` loses its tasks to the others; while it lives it keeps them, however long a file
+ * takes.
  */
 export const checksum: TaskDefinition<FileToRead> = defineTask('checksum', { ttrMs: 3000 });

@@ -2,8 +2,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * The regular files below a folder. Symbolic links are not followed, so every file comes once; a folder
- * that can't be listed is told to `skipped` and left out.
+ * The regular files below a folder. Symbolic links are not followed, so every file comes once; a
+ * folder that can't be listed is told to `skipped` and left out.
  */
 export async function* walk(
   folder: string,

@@ -8,8 +8,9 @@ import { QUEUE } from '../../harness/tasks.mjs';
 import { TTR_S } from '../tasks.mjs';
 
 /**
- * fivebeans as well as it can be wrapped from outside: calls of one tick in one packet, and a promise per call that fails
- * when the connection ends. No leases, no reconnection, no deadlines. `asking` as in the raw contender.
+ * fivebeans as well as it can be wrapped from outside: calls of one tick in one packet, and a
+ * promise per call that fails when the connection ends. No leases, no reconnection, no deadlines.
+ * `asking` as in the raw contender.
  */
 export class FivebeansContender {
   #client;

@@ -6,7 +6,10 @@ import { TTR_S } from '../tasks.mjs';
 
 const bytes = { serialize: (body) => body, deserialize: (body) => body };
 
-/** node-beanstalk, with bodies as bytes: one command at a time per connection, so perhaps several connections. */
+/**
+ * node-beanstalk, with bodies as bytes: one command at a time per connection, so perhaps several
+ * connections.
+ */
 export class NodeBeanstalkContender {
   #address;
   #connections;

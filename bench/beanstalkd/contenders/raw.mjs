@@ -3,8 +3,9 @@ import { TTR_S } from '../tasks.mjs';
 import { RawClient } from './raw-client.mjs';
 
 /**
- * The limit for this server and one process: pipelined over one connection, by callbacks, without a promise per task.
- * `asking` also asks for the statistics of each job, as @jq/beanstalkd does for attempts and priority.
+ * The limit for this server and one process: pipelined over one connection, by callbacks, without a
+ * promise per task. `asking` also asks for the statistics of each job, as @jq/beanstalkd does for
+ * attempts and priority.
  */
 export class RawContender {
   #client;

@@ -6,7 +6,9 @@ import { batchesOf, BODY_BYTES } from '../../harness/tasks.mjs';
 /** What a record adds to a body: header and id, as in @jq/file. */
 const OVERHEAD_BYTES = 87;
 
-/** Not a queue: the same bytes written to the end of one file, the limit for any journal in Node. */
+/**
+ * Not a queue: the same bytes written to the end of one file, the limit for any journal in Node.
+ */
 export class AppendContender {
   #folder;
   #durable;

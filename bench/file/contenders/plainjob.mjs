@@ -11,7 +11,9 @@ import { batchesOf, BODY_BYTES, QUEUE } from '../../harness/tasks.mjs';
 const DATA = 'x'.repeat(BODY_BYTES);
 const silent = { error() {}, warn() {}, info() {}, debug() {} };
 
-/** plainjob: no priority, no fencing, done jobs stay in the table. It polls, here every millisecond. */
+/**
+ * plainjob: no priority, no fencing, done jobs stay in the table. It polls, here every millisecond.
+ */
 export class PlainjobContender {
   #folder;
   #durable;

@@ -56,7 +56,9 @@ async function worker() {
   }
 }
 
-/** One task at a time, each when the listener is surely waiting again; the body carries the time. */
+/**
+ * One task at a time, each when the listener is surely waiting again; the body carries the time.
+ */
 async function caller() {
   for (const task of batch) {
     await sleep(2 + Math.random() * 2);

@@ -46,7 +46,9 @@ async function look() {
   };
 }
 
-/** RSS has the pages that are in use; what was allocated may be more, where it is not touched yet. */
+/**
+ * RSS has the pages that are in use; what was allocated may be more, where it is not touched yet.
+ */
 function memory() {
   globalThis.gc();
   const { rss, external, heapTotal } = process.memoryUsage();

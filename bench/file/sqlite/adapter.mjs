@@ -16,8 +16,9 @@ import { supports } from './supports.mjs';
 const LOOK_EVERY_MS = 500;
 
 /**
- * `SqliteQueue` as an adapter of jq, so that the contract suite and the crash harness can prove that
- * the rival in the bench does the same work: `npm run crash -- --module <this file> --factory sqlite`.
+ * `SqliteQueue` as an adapter of jq, so that the contract suite and the crash harness can prove
+ * that the rival in the bench does the same work: `npm run crash -- --module <this file> --factory
+ * sqlite`.
  *
  * @param {{ durability?: 'fsync' | 'relaxed' }} options
  */

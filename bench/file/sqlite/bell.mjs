@@ -6,8 +6,8 @@ const set = Buffer.from([1]);
 const clear = Buffer.from([0]);
 
 /**
- * Wakes waiting processes through a watched file each: a waiter sets its byte in `slots`, looks once
- * more, and waits; who puts clears the bytes that are set and touches those waiters' bells.
+ * Wakes waiting processes through a watched file each: a waiter sets its byte in `slots`, looks
+ * once more, and waits; who puts clears the bytes that are set and touches those waiters' bells.
  */
 export class Bell {
   #folder;

@@ -36,7 +36,9 @@ export class SqliteQueue {
     });
   }
 
-  /** The first ready task as [seq, id, attempts, priority, ttr, body], with its token; or undefined. */
+  /**
+   * The first ready task as [seq, id, attempts, priority, ttr, body], with its token; or undefined.
+   */
   reserve(queue) {
     const now = Date.now();
     this.promote(now);

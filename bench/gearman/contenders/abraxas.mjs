@@ -5,7 +5,10 @@ import { inFlight, times } from '../../harness/in-flight.mjs';
 import { QUEUE } from '../../harness/tasks.mjs';
 import { AT_ONCE, BODY } from './work.mjs';
 
-/** abraxas: one connection that submits and one that works, with as many jobs at once as it is allowed. */
+/**
+ * abraxas: one connection that submits and one that works, with as many jobs at once as it is
+ * allowed.
+ */
 export class AbraxasContender {
   #client;
   #worker;

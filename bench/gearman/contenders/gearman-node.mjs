@@ -8,8 +8,9 @@ import { QUEUE } from '../../harness/tasks.mjs';
 import { AT_ONCE, BODY } from './work.mjs';
 
 /**
- * gearman-node: a worker of it runs one job at a time, so as many workers, a connection each. Background jobs, which its
- * client has no call for, and TCP_NODELAY, without which it does 24 jobs a second, are added from outside.
+ * gearman-node: a worker of it runs one job at a time, so as many workers, a connection each.
+ * Background jobs, which its client has no call for, and TCP_NODELAY, without which it does 24 jobs
+ * a second, are added from outside.
  */
 export class GearmanNodeContender {
   #client;

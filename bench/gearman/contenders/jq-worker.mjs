@@ -7,7 +7,10 @@ import { AT_ONCE, DATA } from './work.mjs';
 
 const noOp = defineTask('no-op');
 
-/** @jq/gearman as programs use it: through Queue and Worker. A task counts when its completion is confirmed. */
+/**
+ * @jq/gearman as programs use it: through Queue and Worker. A task counts when its completion is
+ * confirmed.
+ */
 export class JqWorkerContender {
   #queue;
   #worker;

@@ -9,8 +9,9 @@ import { QUEUE } from '../../harness/tasks.mjs';
 import { AT_ONCE, BODY } from './work.mjs';
 
 /**
- * node-gearman: a connection of it runs one job at a time, so as many connections. It does not tell when the server
- * has a background job, so nothing waits for that. TCP_NODELAY is added from outside.
+ * node-gearman: a connection of it runs one job at a time, so as many connections. It does not tell
+ * when the server has a background job, so nothing waits for that. TCP_NODELAY is added from
+ * outside.
  */
 export class NodeGearmanContender {
   #client;

@@ -4,7 +4,10 @@ import { packet, RawClient, TYPE } from './raw-client.mjs';
 const GRAB = packet(TYPE.GRAB_JOB_UNIQ, '');
 const ECHO = packet(TYPE.ECHO_REQ, 'raw');
 
-/** The limit for this server and one process: pipelined over one connection, by callbacks, without a promise per task. */
+/**
+ * The limit for this server and one process: pipelined over one connection, by callbacks, without a
+ * promise per task.
+ */
 export class RawContender {
   #client;
 
@@ -36,7 +39,10 @@ export class RawContender {
     });
   }
 
-  /** Takes and completes so many, `width` of them under way. The server answers nothing to a completion, so it is asked for an echo in the end. */
+  /**
+   * Takes and completes so many, `width` of them under way. The server answers nothing to a
+   * completion, so it is asked for an echo in the end.
+   */
   takeAll(count, width) {
     return new Promise((resolve, reject) => {
       let begun = 0;

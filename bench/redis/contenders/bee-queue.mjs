@@ -2,7 +2,10 @@ import BeeQueue from 'bee-queue';
 
 import { DATA, inBulk, inFlight, QUEUE } from './data.mjs';
 
-/** What its documentation names for speed: no events over pub/sub, no jobs in memory, done jobs removed. */
+/**
+ * What its documentation names for speed: no events over pub/sub, no jobs in memory, done jobs
+ * removed.
+ */
 const LEAN = {
   getEvents: false,
   sendEvents: false,

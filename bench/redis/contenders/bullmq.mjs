@@ -5,7 +5,10 @@ import { DATA, inBulk, inFlight, QUEUE } from './data.mjs';
 /** Done jobs are not kept, as with us. */
 const JOB = { removeOnComplete: true, removeOnFail: true };
 
-/** BullMQ at its fair best: addBulk for many, `concurrency` for workers, no feature that is not asked for. */
+/**
+ * BullMQ at its fair best: addBulk for many, `concurrency` for workers, no feature that is not
+ * asked for.
+ */
 export class BullmqContender {
   #connection;
   #queue;

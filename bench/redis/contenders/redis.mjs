@@ -48,7 +48,10 @@ export class RedisContender {
     return { run, close: async () => undefined };
   }
 
-  /** A worker that hands the data of every task to `onTask`, or one for another queue. Answers how to stop it. */
+  /**
+   * A worker that hands the data of every task to `onTask`, or one for another queue. Answers how
+   * to stop it.
+   */
   async listen(concurrency, onTask, name = QUEUE) {
     const handler = noOp.handle(async ({ data }) => onTask(data));
     const queue = new Queue(name, this.#queue.adapter);

@@ -64,7 +64,10 @@ export class SqsConsumerContender {
   }
 }
 
-/** By default message by message; with `batchSize` all of a receive at once, and so they are deleted. */
+/**
+ * By default message by message; with `batchSize` all of a receive at once, and so they are
+ * deleted.
+ */
 function handling(options) {
   if (options.batchSize === undefined) return { handleMessage: async (message) => message };
   return { ...options, handleMessageBatch: async (messages) => messages };

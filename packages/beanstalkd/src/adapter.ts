@@ -70,7 +70,8 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
 
   /**
    * Connects to every server that can be reached, and to at least one.
-   * @throws JobQueueError `unavailable`; `invalid` when `binlog` is promised and a server runs without
+   * @throws JobQueueError `unavailable`; `invalid` when `binlog` is promised and a server runs
+   * without
    */
   async open(options?: CallOptions): Promise<void> {
     this.#begin(options);
@@ -144,8 +145,8 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
   }
 
   /**
-   * Held tasks, in the order in which they were put; the order of holding, that of `unhold`, the server shows to nobody.
-   * Walks like `peek`.
+   * Held tasks, in the order in which they were put; the order of holding, that of `unhold`, the
+   * server shows to nobody. Walks like `peek`.
    */
   async held(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]> {
     this.#operate(queue, options);

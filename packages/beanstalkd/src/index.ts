@@ -10,8 +10,8 @@ export type { BeanstalkdCapabilities } from './supports.js';
 export type { Address } from '@jq/core/tcp';
 
 /**
- * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme and options as in
- * `connect`. Connects at first use.
+ * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme
+ * and options as in `connect`. Connects at first use.
  * @throws JobQueueError `invalid` for an unusable address or option
  */
 export function beanstalkd(

@@ -5,18 +5,24 @@ import { LONGEST_HEADER } from './header.js';
 /** Everything may be left out. Times in milliseconds. */
 export interface BeanstalkdOptions {
   /**
-   * The servers run with `-b`, so that tasks survive their crash. `open` refuses a server that does not.
-   * Default false: then nothing is declared durable.
+   * The servers run with `-b`, so that tasks survive their crash. `open` refuses a server that does
+   * not. Default false: then nothing is declared durable.
    */
   readonly binlog?: boolean;
-  /** The servers' `-z`, the largest body with its header of up to 82 bytes. Default 65535, as theirs. */
+  /**
+   * The servers' `-z`, the largest body with its header of up to 82 bytes. Default 65535, as
+   * theirs.
+   */
   readonly maxJobBytes?: number;
   /**
-   * Whether to ask for the count of attempts and the priority of each task, one command more per task.
-   * Default true. Without, a task that fails is retried without end.
+   * Whether to ask for the count of attempts and the priority of each task, one command more per
+   * task. Default true. Without, a task that fails is retried without end.
    */
   readonly countAttempts?: boolean;
-  /** Most connections per server that reserve; a worker that needs more asks at intervals. Default 16. */
+  /**
+   * Most connections per server that reserve; a worker that needs more asks at intervals. Default
+   * 16.
+   */
   readonly maxConnections?: number;
   /** For one attempt to connect. Default 5000. */
   readonly connectMs?: number;

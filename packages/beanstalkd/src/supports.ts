@@ -60,7 +60,8 @@ const defaults = {
   timeStepMs: 1000,
   exactCounts: true,
   idempotentPut: false,
-  // Of held tasks the server shows the oldest alone; BeanstalkdAdapter.held lists them without order.
+  // Of held tasks the server shows the oldest alone; BeanstalkdAdapter.held lists them without
+  // order.
   peek: ['ready', 'delayed', 'reserved'],
   purge: ['ready', 'delayed', 'held'],
 } as const;

@@ -42,7 +42,8 @@ test('a process that was blocked past the ttr settles nothing that is not its ow
 test('if another process took the task meanwhile, the late one is refused and harms nothing', async () => {
   const { port } = await broker();
   const other = adapterFor(port);
-  // The server forgets the end of about every other lease whose connection is silent, as all of them are here.
+  // The server forgets the end of about every other lease whose connection is silent, as all of
+  // them are here.
   const queues = Array.from({ length: 20 }, (_, index) => `jobs-${index}`);
   const holders = new Map(
     await Promise.all(
@@ -65,7 +66,10 @@ test('if another process took the task meanwhile, the late one is refused and ha
 
 testBlockedLoop(async () => adapterFor((await broker()).port, { answerMs: 500 }));
 
-/** As a worker elsewhere would, while this process does nothing; ends once it was given a task, and answers its id. */
+/**
+ * As a worker elsewhere would, while this process does nothing; ends once it was given a task, and
+ * answers its id.
+ */
 function takeInAnotherProcess(port: number, queues: readonly string[]): string {
   const watching = queues.map((queue) => `watch ${queue}\\r\\n`).join('');
   const program = `

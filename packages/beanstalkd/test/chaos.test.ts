@@ -26,7 +26,8 @@ test.each<{ what: string; faults: readonly Fault[]; forgiven: readonly Violation
   {
     what: 'a server that is killed and stands still',
     faults: ['kill', 'freeze', 'cut'],
-    // A restart forgets pauses, and counts attempts from nothing: no proof is left of who was ready when.
+    // A restart forgets pauses, and counts attempts from nothing: no proof is left of who was ready
+    // when.
     forgiven: ['paused', 'order'],
   },
 ])(

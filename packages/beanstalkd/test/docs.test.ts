@@ -10,7 +10,9 @@ const [withHeader = '', without = ''] = [
   ...text.matchAll(/```text\n(use images\nput [^`]*)\n```/g),
 ].map(([, block = '']) => block);
 
-/** What the document says to send: lines end in CRLF, but the header's, which is part of the body. */
+/**
+ * What the document says to send: lines end in CRLF, but the header's, which is part of the body.
+ */
 function onTheWire(block: string): string {
   return `${block.replaceAll('\n', '\r\n').replace(/^(jq1 [^\r]*)\r\n/m, '$1\n')}\r\n`;
 }

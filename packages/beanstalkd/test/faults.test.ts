@@ -62,7 +62,8 @@ test('a wait whose server does not know that it is gone gives its task to others
   const waiting = adapter.reserve(['jobs'], { max: 1, waitMs: 20_000 });
   await pause(50);
   proxy.halfOpen('client');
-  // Our end is gone: the wait goes on over another connection, beside the one the server still believes in.
+  // Our end is gone: the wait goes on over another connection, beside the one the server still
+  // believes in.
   await beside.put('jobs', [task('a'), task('b')]);
   const taken = idsOf(await waiting);
   proxy.cut();

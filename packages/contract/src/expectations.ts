@@ -51,7 +51,10 @@ export async function refuses<V extends Verb>(
   await itemsFail(called(verb, args), call(adapter, verb, args), ...codes);
 }
 
-/** The items of the call `what` fail with one of these codes, each in its result or all by rejection. */
+/**
+ * The items of the call `what` fail with one of these codes, each in its result or all by
+ * rejection.
+ */
 export async function itemsFail(
   what: string,
   outcome: Promise<unknown>,
@@ -95,7 +98,9 @@ function brief(value: unknown): string {
   return text.length > 160 ? `${text.slice(0, 159)}…` : text;
 }
 
-/** Bodies are equal, byte for byte; a difference is told by its place, not by printing megabytes. */
+/**
+ * Bodies are equal, byte for byte; a difference is told by its place, not by printing megabytes.
+ */
 export function sameBytes(actual: Uint8Array, expected: Uint8Array): void {
   assert.equal(actual.length, expected.length, 'the body has another length');
   if (Buffer.compare(actual, expected) === 0) return;

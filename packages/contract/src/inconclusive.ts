@@ -1,4 +1,6 @@
-/** The machine was too slow for a check's short times; the check must be run again with longer ones. */
+/**
+ * The machine was too slow for a check's short times; the check must be run again with longer ones.
+ */
 export class Inconclusive extends Error {
   override readonly name = 'Inconclusive';
 

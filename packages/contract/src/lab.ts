@@ -22,7 +22,10 @@ export type Connection = Required<Adapter>;
 /** Two or more. */
 export type Several = readonly [Reservation, Reservation, ...Reservation[]];
 
-/** How random runs are drawn. A failure prints what brings it back: seed, and path and replayPath if any. */
+/**
+ * How random runs are drawn. A failure prints what brings it back: seed, and path and replayPath if
+ * any.
+ */
 export interface RandomOptions {
   readonly seed?: number;
   readonly path?: string;
@@ -31,7 +34,8 @@ export interface RandomOptions {
   readonly times?: number;
 }
 
-// How long a task that must come may take on a busy machine. Nothing waits this long when all is well.
+// How long a task that must come may take on a busy machine. Nothing waits this long when all is
+// well.
 const PATIENCE_MS = 20_000;
 
 /** What a check works with: a space of its own, tasks, and time. */
@@ -41,7 +45,10 @@ export class Lab {
   readonly random: RandomOptions;
   /** A queue that no other check uses. */
   readonly queue: string;
-  /** A time that passes quickly, long enough for a few calls: for leases that shall lapse, delays, waits. */
+  /**
+   * A time that passes quickly, long enough for a few calls: for leases that shall lapse, delays,
+   * waits.
+   */
   readonly shortMs: number;
   /** A ttr or delay that does not end during a check. */
   readonly longMs: number;

@@ -1,4 +1,6 @@
-/** A table with its columns padded, so that it reads well as text, too. The first row is the head. */
+/**
+ * A table with its columns padded, so that it reads well as text, too. The first row is the head.
+ */
 export function markdownTable(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) =>
     row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')),

@@ -14,7 +14,9 @@ const SIZES = [
   ['bytes', 1],
 ] as const;
 
-/** Milliseconds for people: `12 hours`, `136 years`, `1 ms`. Rounded down, so that a limit holds. */
+/**
+ * Milliseconds for people: `12 hours`, `136 years`, `1 ms`. Rounded down, so that a limit holds.
+ */
 export function duration(ms: number): string {
   const [unit, length] = TIMES.find(([, each]) => ms >= each) ?? TIMES[5];
   const count = Math.floor(ms / length);

@@ -1,6 +1,8 @@
 import type { Adapter, Clock } from '@jq/core/adapter';
 
-/** One store of a broker, for one check alone. Queue names are fresh, so a shared broker will do. */
+/**
+ * One store of a broker, for one check alone. Queue names are fresh, so a shared broker will do.
+ */
 export interface Space {
   /** Another connection to this store. The suite closes it. */
   connect(): Adapter | Promise<Adapter>;

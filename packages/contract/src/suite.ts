@@ -45,7 +45,9 @@ export function contractSuite(options: SuiteOptions): ContractSuite {
   };
 }
 
-/** Runs the contract and answers what came of every check; rejects only when no space can be had. */
+/**
+ * Runs the contract and answers what came of every check; rejects only when no space can be had.
+ */
 export async function runContract(options: SuiteOptions): Promise<ContractReport> {
   const plan = await planFor(options);
   const results: CheckResult[] = [...plan.notApplicable];

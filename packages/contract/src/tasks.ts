@@ -7,7 +7,10 @@ import {
   type Results,
 } from '@jq/core/adapter';
 
-/** A task for a test of an adapter: with its id as body, and a ttr of a minute, unless told otherwise. */
+/**
+ * A task for a test of an adapter: with its id as body, and a ttr of a minute, unless told
+ * otherwise.
+ */
 export function task(id: string, rest: Partial<NewTask> = {}): NewTask {
   const body = new TextEncoder().encode(id);
   return { id, body, priority: DEFAULT_PRIORITY, delayMs: 0, ttrMs: 60_000, ...rest };

@@ -26,8 +26,8 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):/;
 /**
  * Opens the adapter that a DSN names, such as `file:./queue` or `memory:`; default: the environment
  * variable JQ_DSN. The scheme says which: one of `adapters`, else the package `@jq/<scheme>`, else
- * `@<scheme>/jq`, which is loaded only now.
- * Rejects with JobQueueError `invalid` (DSN), `unsupported` (package not installed), or what opening said.
+ * `@<scheme>/jq`, which is loaded only now. Rejects with JobQueueError `invalid` (DSN),
+ * `unsupported` (package not installed), or what opening said.
  */
 export async function connect(
   dsn: string | undefined = process.env['JQ_DSN'],
@@ -93,8 +93,8 @@ async function load(scheme: string): Promise<AdapterFactory> {
 const invalid = (message: string): JobQueueError => new JobQueueError('invalid', message);
 
 /**
- * Imports a package that the program installed, not this package: strict layouts such as pnpm's hide it
- * from here, so it is looked for from the program's main file and working folder, too.
+ * Imports a package that the program installed, not this package: strict layouts such as pnpm's
+ * hide it from here, so it is looked for from the program's main file and working folder, too.
  */
 async function importFromProgram(packageName: string): Promise<unknown> {
   try {

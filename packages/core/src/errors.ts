@@ -1,4 +1,7 @@
-/** Stable reasons; each says what a caller can do about it. New ones may be added, none changes meaning. */
+/**
+ * Stable reasons; each says what a caller can do about it. New ones may be added, none changes
+ * meaning.
+ */
 export type ErrorCode =
   | 'aborted' // the caller's AbortSignal fired
   | 'already-settled' // another verb settled this lease first
@@ -50,8 +53,8 @@ export function messageOf(error: unknown): string {
 }
 
 /**
- * An error on one line, for people. Foreign errors are named but not quoted: their messages may hold
- * task data or a password.
+ * An error on one line, for people. Foreign errors are named but not quoted: their messages may
+ * hold task data or a password.
  */
 export function errorLine(who: string, error: JobQueueError): string {
   const said = error.code === 'unexpected' ? foreign(error) : error.message;

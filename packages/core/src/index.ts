@@ -49,7 +49,8 @@ export type { MemorySupports } from './memory/supports.js';
 export type { Codec, Decoded, Message, Undecodable } from './task/codec.js';
 export { ENVELOPE_VERSION, jsonCodec } from './task/envelope.js';
 
-// What of the contract a user meets in the signatures above; authors of adapters have a door of their own.
+// What of the contract a user meets in the signatures above; authors of adapters have a door of
+// their own.
 export type {
   Adapter,
   AdapterFactory,

@@ -18,7 +18,8 @@ beforeEach(() => {
   process.chdir(folder);
 });
 
-// pnpm gives the test runner a NODE_PATH, by which every package of this repository counts as installed.
+// pnpm gives the test runner a NODE_PATH, by which every package of this repository counts as
+// installed.
 beforeAll(() => {
   vi.stubEnv('NODE_PATH', '');
   (Module as unknown as { _initPaths(): void })._initPaths();

@@ -17,7 +17,9 @@ const EXACT_MS = 0.02;
 
 const offset: number = measureOffset();
 
-/** Both clocks run at one pace, so once is enough, unless this process was interrupted in between. */
+/**
+ * Both clocks run at one pace, so once is enough, unless this process was interrupted in between.
+ */
 function measureOffset(): number {
   for (;;) {
     const before = bootMs();

@@ -18,7 +18,10 @@ const TASK_CHECKS: readonly TaskCheck[] = [
   checkSetAside,
 ];
 
-/** All that a run's histories prove wrong. `drainer` is the process that emptied the queues at the end. */
+/**
+ * All that a run's histories prove wrong. `drainer` is the process that emptied the queues at the
+ * end.
+ */
 export function check(ledger: Ledger, drainer: string): Violation[] {
   const violations: Violation[] = ledger.faults.map((fault) => ({ rule: 'fault', ...fault }));
   for (const task of ledger.tasks.values())
@@ -29,8 +32,8 @@ export function check(ledger: Ledger, drainer: string): Violation[] {
 }
 
 /**
- * An id that was put twice is one task if the first could not be gone before the second was put. Else
- * nothing can be said about it: the two may have been delivered one after the other.
+ * An id that was put twice is one task if the first could not be gone before the second was put.
+ * Else nothing can be said about it: the two may have been delivered one after the other.
  */
 function hadOneLife({ queue, puts, removals }: TaskFacts, ledger: Ledger): boolean {
   const [first, second] = puts;

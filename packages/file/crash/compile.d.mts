@@ -5,5 +5,8 @@ export interface Compiled {
   readonly url: (path: string) => string;
 }
 
-/** Compiles @jq/core, @jq/file and the harness into a new temporary folder, which the caller removes. */
+/**
+ * Compiles @jq/core, @jq/file and the harness into a new temporary folder, which the caller
+ * removes.
+ */
 export function compile(): Promise<Compiled>;

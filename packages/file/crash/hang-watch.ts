@@ -3,7 +3,10 @@ import type { RecordedAdapter } from './recorded-adapter.js';
 
 const BEAT_MS = 500;
 
-/** Says a fault for each call that stays unanswered too long; time in which this process stood still doesn't count. */
+/**
+ * Says a fault for each call that stays unanswered too long; time in which this process stood still
+ * doesn't count.
+ */
 export function watchForHangs(adapter: RecordedAdapter, limitMs: number): () => void {
   let last = bootMs();
   const timer = setInterval(() => {

@@ -56,7 +56,8 @@ export interface Reply {
 
 /**
  * One line of a history. `at` is boot time in milliseconds: before the call for `ask`, after it for
- * `reply` and `failed`. `op` ties them together; an `ask` without an answer may or may not have happened.
+ * `reply` and `failed`. `op` ties them together; an `ask` without an answer may or may not have
+ * happened.
  */
 export type Line =
   | { readonly at: number; readonly op: number; readonly ask: Request }
@@ -67,8 +68,8 @@ export type Line =
   | { readonly at: number; readonly stopped: string; readonly until: number };
 
 /**
- * Appends lines to one process's history. Each is with the kernel before `write` returns: a kill can
- * cut the last line, which makes an outcome unknown but never wrong.
+ * Appends lines to one process's history. Each is with the kernel before `write` returns: a kill
+ * can cut the last line, which makes an outcome unknown but never wrong.
  */
 export class HistoryWriter {
   readonly #fd: number;

@@ -6,7 +6,10 @@ const PRIORITIES = [512, 512, 512, 512, 0, 1, 100, 4_294_967_295] as const;
 const TTRS = [300, 600, 1200, 2500] as const;
 const FULL_QUEUE = 2000;
 
-/** Puts bursts of tasks of all kinds until stopped: singly, in batches, many calls in flight, large ones. */
+/**
+ * Puts bursts of tasks of all kinds until stopped: singly, in batches, many calls in flight, large
+ * ones.
+ */
 export async function produce(desk: Desk): Promise<void> {
   const { random, stop } = desk;
   const tasks = new TaskSource(desk);

@@ -22,7 +22,9 @@ export interface Look {
   readonly signal?: AbortSignal;
 }
 
-/** Passes calls on and writes each into the history: what was asked before, what came of it after. */
+/**
+ * Passes calls on and writes each into the history: what was asked before, what came of it after.
+ */
 export class RecordedAdapter {
   readonly #adapter: FullAdapter;
   readonly #history: HistoryWriter;

@@ -113,7 +113,10 @@ export function brokenRule(name: SaboteurName): Violation['rule'] {
   return SABOTEURS[name].breaks;
 }
 
-/** An adapter with a planted fault, which shows in one of some cases; `lateMs` is too late for an answer. */
+/**
+ * An adapter with a planted fault, which shows in one of some cases; `lateMs` is too late for an
+ * answer.
+ */
 export function sabotaged(
   adapter: FullAdapter,
   name: SaboteurName,

@@ -22,7 +22,10 @@ export class BootClock {
     return monotonic + this.#suspended;
   }
 
-  /** hrtime stands still while the machine is suspended, uptime does not. Containers may show a shorter uptime. */
+  /**
+   * hrtime stands still while the machine is suspended, uptime does not. Containers may show a
+   * shorter uptime.
+   */
   #sample(monotonic: number): void {
     this.#sampledAt = monotonic;
     const suspended = Math.max(0, uptime() * 1000 - monotonic);
@@ -31,8 +34,9 @@ export class BootClock {
 }
 
 /**
- * Where `performance.now` started on the clock that all processes share. Of several readings the one
- * counts that was interrupted least: a process put aside in the middle of one would be behind for good.
+ * Where `performance.now` started on the clock that all processes share. Of several readings the
+ * one counts that was interrupted least: a process put aside in the middle of one would be behind
+ * for good.
  */
 function monotonicOrigin(): number {
   let origin = 0;

@@ -44,7 +44,10 @@ export function prepareFolder(folder: string, settings: FileSettings): void {
   checkFileSystem(folder, settings);
 }
 
-/** Makes the first segment of an empty folder. A checkpoint without segments is damage, not emptiness. */
+/**
+ * Makes the first segment of an empty folder. A checkpoint without segments is damage, not
+ * emptiness.
+ */
 export function prepareJournal(files: SegmentFiles, nonce: number): void {
   if (files.numbers('seg').length > 0) return;
   if (files.numbers('ckpt').length > 0)
@@ -54,9 +57,9 @@ export function prepareJournal(files: SegmentFiles, nonce: number): void {
 }
 
 /**
- * Checks the format of the newest segment, and ends the one before it if it is still open. A power loss may
- * take the sealed byte and keep what was written after it: the SEAL, behind which nobody reads, or records of
- * the newest segment, which belong before all that is still to come.
+ * Checks the format of the newest segment, and ends the one before it if it is still open. A power
+ * loss may take the sealed byte and keep what was written after it: the SEAL, behind which nobody
+ * reads, or records of the newest segment, which belong before all that is still to come.
  */
 export function finishRotation(files: SegmentFiles): void {
   const current = files.newest();

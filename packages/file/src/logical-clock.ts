@@ -26,7 +26,9 @@ export class LogicalClock {
     return this.#offset + this.#source.now();
   }
 
-  /** `latest` reads the newest time in the journal; asked only once after a start of the machine. */
+  /**
+   * `latest` reads the newest time in the journal; asked only once after a start of the machine.
+   */
   static open(
     folder: string,
     boot: string,

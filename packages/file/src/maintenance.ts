@@ -11,9 +11,14 @@ import { takeSnapshot } from './state/snapshot.js';
 
 /** An empty queue's journal may stay this large. */
 const DRAINED_BYTES = 1024 * 1024;
-/** A checkpoint is due when replaying the segment would take about as long as reading the checkpoint. */
+/**
+ * A checkpoint is due when replaying the segment would take about as long as reading the
+ * checkpoint.
+ */
 const SEGMENT_PER_STATE = 0.5;
-/** A process that only puts leaves rotation to the workers unless the segment grows this much over. */
+/**
+ * A process that only puts leaves rotation to the workers unless the segment grows this much over.
+ */
 const PRODUCER_PATIENCE = 1.5;
 /** A process that only appends looks this often how far the segment is. */
 const LOOKS_PER_SEGMENT = 8;
@@ -32,7 +37,9 @@ export interface MaintenanceParts {
   warn(message: string): void;
 }
 
-/** Keeps the journal short: ends segments, writes checkpoints, deletes and compacts what is behind. */
+/**
+ * Keeps the journal short: ends segments, writes checkpoints, deletes and compacts what is behind.
+ */
 export class Maintenance {
   readonly #parts: MaintenanceParts;
   /** The segment at whose start this process owes a checkpoint. */

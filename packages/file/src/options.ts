@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 
 import { checkWhole, JobQueueError, shown } from '@jq/core/adapter';
 
-/** What an acknowledged operation survives: `fsync` a power loss, `relaxed` a crash of any process. */
+/**
+ * What an acknowledged operation survives: `fsync` a power loss, `relaxed` a crash of any process.
+ */
 export type Durability = 'fsync' | 'relaxed';
 
 export interface FileOptions {
@@ -10,9 +12,15 @@ export interface FileOptions {
   readonly durability?: Durability;
   /** Journal files are ended at about this size; default 16 MiB, 64 KiB … 1 GiB. */
   readonly segmentBytes?: number;
-  /** What to do with a folder on a network file system, where appends are not atomic. Default `'refuse'`. */
+  /**
+   * What to do with a folder on a network file system, where appends are not atomic. Default
+   * `'refuse'`.
+   */
   readonly networkFileSystem?: 'refuse' | 'allow';
-  /** Hears about things that work but not well, such as no file watcher being left. Default: `process.emitWarning`. */
+  /**
+   * Hears about things that work but not well, such as no file watcher being left. Default:
+   * `process.emitWarning`.
+   */
   readonly onWarning?: (message: string) => void;
 }
 

@@ -10,8 +10,9 @@ const INLINE = 0;
 const OWN_FILE = 1;
 
 /**
- * Appends tasks in as few records as they fit; results by index. Throws or rejects only when nothing
- * could be stored. A promise only where there are bodies to be written to files of their own.
+ * Appends tasks in as few records as they fit; results by index. Throws or rejects only when
+ * nothing could be stored. A promise only where there are bodies to be written to files of their
+ * own.
  */
 export function putTasks(
   store: Store,
@@ -122,7 +123,9 @@ async function writeLargeBodies(
   return files;
 }
 
-/** Had this process been stopped for long, a tidying one may have taken the bodies for left-overs. */
+/**
+ * Had this process been stopped for long, a tidying one may have taken the bodies for left-overs.
+ */
 async function keepLargeBodies(
   store: Store,
   tasks: readonly NewTask[],

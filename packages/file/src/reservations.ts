@@ -4,12 +4,17 @@ import type { Bodies } from './bodies.js';
 import type { FileLease } from './file-lease.js';
 import type { Replica } from './journal/replica.js';
 
-/** A task given to this process; where its lease has a `bodyFile`, `body` is still to be fetched. */
+/**
+ * A task given to this process; where its lease has a `bodyFile`, `body` is still to be fetched.
+ */
 export interface Granted extends Reservation {
   readonly lease: FileLease;
 }
 
-/** Reads the items of granted tasks. `expiresAt` of each lease counts from `started`, on the monotonic clock. */
+/**
+ * Reads the items of granted tasks. `expiresAt` of each lease counts from `started`, on the
+ * monotonic clock.
+ */
 export function readGranted(
   replica: Replica,
   leases: readonly FileLease[],

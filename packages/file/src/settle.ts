@@ -14,7 +14,9 @@ import type { RecordWriter } from './journal/record-writer.js';
 import { Answer, type Outcome } from './state/outcome.js';
 import type { Store } from './store.js';
 
-/** More than the clocks of two processes ever differ by, which is after the machine was suspended. */
+/**
+ * More than the clocks of two processes ever differ by, which is after the machine was suspended.
+ */
 const SAFE_MS = 50;
 const LEASES_PER_RECORD = 10_000;
 
@@ -101,8 +103,8 @@ function writeRecord<T>(
     write?.(writer, item);
     if (lease.endsAt < earliest) earliest = lease.endsAt;
   }
-  // Only a record stamped later than the leases' end could have ended them, and it would stand behind
-  // this one: nobody has to replay the journal to know that this one counts.
+  // Only a record stamped later than the leases' end could have ended them, and it would stand
+  // behind this one: nobody has to replay the journal to know that this one counts.
   const outcome = store.appendUnless(() => earliest - store.clock.now() > SAFE_MS);
   if (outcome !== 'certain') judge(outcome, part, (i) => leaseOf(items[i] as T), results);
 }

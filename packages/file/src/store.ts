@@ -24,7 +24,9 @@ const BACKGROUND_SYNC_MS = 500;
 /** A waiter says so again in the journal after this, well before it would be taken for dead. */
 const WAITING_AGAIN_MS = 500;
 
-/** One process's access to a folder: the journal, the replica when needed, and what keeps them up. */
+/**
+ * One process's access to a folder: the journal, the replica when needed, and what keeps them up.
+ */
 export class Store {
   readonly folder: string;
   readonly bodies: Bodies;
@@ -44,7 +46,10 @@ export class Store {
   #waitedIn = 0;
   #waitedAt = 0;
 
-  /** @throws JobQueueError `invalid`, `unavailable` or `unsupported`, saying what is wrong with the folder */
+  /**
+   * @throws JobQueueError `invalid`, `unavailable` or `unsupported`, saying what is wrong with the
+   * folder
+   */
   constructor(folder: string, settings: FileSettings) {
     this.folder = folder;
     this.durable = settings.durability === 'fsync';
@@ -110,8 +115,8 @@ export class Store {
   }
 
   /**
-   * Appends it; then, unless `certain()` holds, answers what it did, or undefined where that can't be known
-   * any more.
+   * Appends it; then, unless `certain()` holds, answers what it did, or undefined where that can't
+   * be known any more.
    */
   appendUnless(certain: () => boolean): Outcome | 'certain' | undefined {
     this.#commits.assertWell();
@@ -129,7 +134,10 @@ export class Store {
     return outcome;
   }
 
-  /** With `fsync`, resolves once everything appended before is on disk; with `relaxed` there is nothing to wait for. */
+  /**
+   * With `fsync`, resolves once everything appended before is on disk; with `relaxed` there is
+   * nothing to wait for.
+   */
   committed(): Promise<void> | undefined {
     return this.durable ? this.#commits.commit() : this.turn();
   }

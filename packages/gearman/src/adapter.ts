@@ -18,7 +18,10 @@ import { GearmanTransport } from './transport/gearman-transport.js';
 const ATTEMPTS =
   'Counted in the task when it is retried, held or lapses, and by the server when its worker dies: that count ends with the server, and of many jobs is asked for by lot.';
 
-/** Tasks on one gearmand or several. Connects at first use. @throws JobQueueError `invalid` for unusable options */
+/**
+ * Tasks on one gearmand or several. Connects at first use. @throws JobQueueError `invalid` for
+ * unusable options
+ */
 export function adapterOn(
   addresses: readonly Address[],
   options: GearmanOptions = {},

@@ -13,7 +13,8 @@ const KINDS: QueryKinds = {
 };
 
 /**
- * `gearman://host:port,host2:port2?persistent=true&thresholds=340,682`; the scheme and the port may be left out.
+ * `gearman://host:port,host2:port2?persistent=true&thresholds=340,682`; the scheme and the port may
+ * be left out.
  * @throws JobQueueError `invalid`
  */
 export function parseDsn(dsn: string): {

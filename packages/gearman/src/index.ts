@@ -10,8 +10,8 @@ export type { BaseSupports, GearmanCapabilities } from './supports.js';
 export type { Delaying } from './transport/delays.js';
 
 /**
- * Queues on one gearmand, `localhost:4730`, or several, `one:4730,two:4730`; also with scheme and options as in
- * `connect`. Connects at first use.
+ * Queues on one gearmand, `localhost:4730`, or several, `one:4730,two:4730`; also with scheme and
+ * options as in `connect`. Connects at first use.
  * @throws JobQueueError `invalid` for an unusable address or option
  */
 export function gearman(

@@ -4,19 +4,22 @@ import { BAND_THRESHOLDS, checkThresholds } from '@jq/core/emulations';
 /** Everything may be left out. Times in milliseconds. */
 export interface GearmanOptions {
   /**
-   * The servers keep their jobs in a persistent queue (`libsqlite3` survives their crash). No server tells whether
-   * it does, so this is your word for it. Default false: then nothing is declared durable.
+   * The servers keep their jobs in a persistent queue (`libsqlite3` survives their crash). No
+   * server tells whether it does, so this is your word for it. Default false: then nothing is
+   * declared durable.
    */
   readonly persistent?: boolean;
   /** The last priority of the high and of the normal level. Default 340 and 682. */
   readonly thresholds?: readonly [number, number];
   /** Largest body. gearmand itself knows no limit below 4 GiB. Default 16 MiB. */
   readonly maxBodyBytes?: number;
-  /** How often to look for delayed tasks that are due, for which gearmand wakes nobody. Default 500. */
+  /**
+   * How often to look for delayed tasks that are due, for which gearmand wakes nobody. Default 500.
+   */
   readonly pollMs?: number;
   /**
-   * Finds out at the first connection to each server whether it deletes jobs that were given back too often
-   * (`--job-retries`), and refuses it then. Default true.
+   * Finds out at the first connection to each server whether it deletes jobs that were given back
+   * too often (`--job-retries`), and refuses it then. Default true.
    */
   readonly probe?: boolean;
   /** For one attempt to connect. Default 5000. */

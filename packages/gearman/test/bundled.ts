@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { bundle } from '@jq/server-tests';
 import { beforeAll } from 'vitest';
 
-/** A program made of a file beside the tests, which runs without a build of the packages; answers where it is once tests run. */
+/**
+ * A program made of a file beside the tests, which runs without a build of the packages; answers
+ * where it is once tests run.
+ */
 export function bundled(entry: URL): () => string {
   let program = '';
   beforeAll(async () => {

@@ -8,8 +8,8 @@ import { gearman } from '../src/index.js';
 // `npm run chaos -- gearman --minutes 10`
 const { forMs, seed, atMostMs } = lengthOf(0.1);
 
-// What follows from a task that is there twice, which a move that was cut off between its two steps leaves: declared with
-// RETRY, HOLD and DELAY. Nothing may be lost, made up or mangled.
+// What follows from a task that is there twice, which a move that was cut off between its two steps
+// leaves: declared with RETRY, HOLD and DELAY. Nothing may be lost, made up or mangled.
 const TWICE: readonly ViolationKind[] = [
   'after-complete',
   'double-lease',

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 
 import { adapterFor, broker, countsOf, proxyTo, takeAll, task, tasks, until } from './fixtures.js';
 
-/** So long a packet is under way: there is time to close an adapter before it has an answer that the server gave. */
+/**
+ * So long a packet is under way: there is time to close an adapter before it has an answer that the
+ * server gave.
+ */
 const UNDER_WAY_MS = 300;
 
 const totalOf = async (port: number, place: string): Promise<number> =>

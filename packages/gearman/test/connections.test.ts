@@ -22,7 +22,8 @@ test('a hundred leases are carried by one connection', async () => {
     const taken = await takeAll(adapter, 100);
     expect(codes(await adapter.complete(leasesOf(taken)))).toEqual(taken.map(() => 'ok'));
   }
-  // One that submits, one that takes, one that looks for delayed tasks, one that asked about earlier deliveries.
+  // One that submits, one that takes, one that looks for delayed tasks, one that asked about
+  // earlier deliveries.
   expect(proxy.connections).toBe(4);
 });
 

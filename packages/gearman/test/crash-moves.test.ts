@@ -8,7 +8,8 @@ import { settingsOf } from '../src/options.js';
 import { Server } from '../src/server/server.js';
 import { GearmanTransport } from '../src/transport/gearman-transport.js';
 
-// JQ_CRASH_TIMES=100 stops all moves at each step as often as before a release; failpoints.test.ts kills real processes.
+// JQ_CRASH_TIMES=100 stops all moves at each step as often as before a release; failpoints.test.ts
+// kills real processes.
 const GIVEN = process.env['JQ_CRASH_TIMES'];
 const TIMES = Number(GIVEN ?? '1');
 const LIMIT_MS = 3_600_000;

@@ -12,7 +12,10 @@ import { adapterFor, broker, countsOf, until } from './fixtures.js';
 
 const program = bundled(new URL('deadly/worker.ts', import.meta.url));
 
-/** Adds ten harmless tasks with a deadly one among them; answers the ids of all, the deadly one's first. */
+/**
+ * Adds ten harmless tasks with a deadly one among them; answers the ids of all, the deadly one's
+ * first.
+ */
 async function fill(port: number): Promise<string[]> {
   const jobs = new Queue('jobs', gearman(`127.0.0.1:${port}`));
   const ids: string[] = [];
@@ -24,7 +27,10 @@ async function fill(port: number): Promise<string[]> {
   return ids;
 }
 
-/** Starts a worker again and again until one ends by itself; answers how many were killed, and what all of them said. */
+/**
+ * Starts a worker again and again until one ends by itself; answers how many were killed, and what
+ * all of them said.
+ */
 async function supervise(ports: readonly number[]): Promise<[number, string[]]> {
   const servers = ports.map((port) => `127.0.0.1:${port}`).join(',');
   const said: string[] = [];

@@ -1,8 +1,9 @@
 import { abortedError } from './errors.js';
 
 /**
- * Who must hear that a signal aborts. A worker hands over the same signal with every reserve, and adding and
- * removing a listener costs more than the rest of a call, so each signal gets one that stays.
+ * Who must hear that a signal aborts. A worker hands over the same signal with every reserve, and
+ * adding and removing a listener costs more than the rest of a call, so each signal gets one that
+ * stays.
  */
 export class Aborts {
   readonly #known = new WeakMap<AbortSignal, Set<() => void>>();
@@ -20,7 +21,10 @@ export class Aborts {
     return () => void waiting.delete(onAbort);
   }
 
-  /** The outcome of `work`, unless the signal comes first: then `aborted`, and what was sent goes on. */
+  /**
+   * The outcome of `work`, unless the signal comes first: then `aborted`, and what was sent goes
+   * on.
+   */
   race<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     if (signal === undefined) return work;
     return new Promise((resolve, reject) => {

@@ -37,8 +37,8 @@ export interface CycleAnswer {
 type RawAnswer = readonly [serverMs: number, lookAgainMs: number, ...parts: Buffer[][]];
 
 /**
- * Writes and reads cycles. What a call gave whose answer never came is taken back by the next call on the
- * same queue, instead of lying there until its leases lapse.
+ * Writes and reads cycles. What a call gave whose answer never came is taken back by the next call
+ * on the same queue, instead of lying there until its leases lapse.
  */
 export class Cycles {
   readonly #keysOf: (queue: string) => readonly string[];

@@ -30,8 +30,8 @@ interface Part extends CyclePart {
 }
 
 /**
- * Collects what one turn of the event loop wants completed and reserved, and sends it in as few cycles as
- * can be: what ends together travels together, with the request for the next tasks.
+ * Collects what one turn of the event loop wants completed and reserved, and sends it in as few
+ * cycles as can be: what ends together travels together, with the request for the next tasks.
  */
 export class Desk {
   readonly #broker: Broker;

@@ -15,8 +15,9 @@ const SECURE: Readonly<Record<string, boolean>> = {
 const OPTIONS = ['prefix', 'durable', 'timeoutMs', 'cluster', 'sentinel', 'nodes'];
 
 /**
- * `redis://user:password@host:6379/0?prefix=jq`, `rediss://` for TLS. Of a cluster: `?cluster=true`; of
- * sentinels: `?sentinel=<name of the master>`; further nodes of either: `&nodes=host:port,host:port`.
+ * `redis://user:password@host:6379/0?prefix=jq`, `rediss://` for TLS. Of a cluster:
+ * `?cluster=true`; of sentinels: `?sentinel=<name of the master>`; further nodes of either:
+ * `&nodes=host:port,host:port`.
  * @throws JobQueueError `invalid`, without any part of the DSN that may hold a password
  */
 export function parseDsn(dsn: string): {

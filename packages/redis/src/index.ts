@@ -10,8 +10,8 @@ export type { Durability, RedisCapabilities } from './supports.js';
 export type { ClusterTarget, RedisTarget } from './target.js';
 
 /**
- * Queues in Redis: `redis('redis://127.0.0.1:6379')`, or ioredis' options of a server, of sentinels or of
- * a cluster. Connects when first used.
+ * Queues in Redis: `redis('redis://127.0.0.1:6379')`, or ioredis' options of a server, of sentinels
+ * or of a cluster. Connects when first used.
  * @throws JobQueueError `invalid` for an unusable target or option
  */
 export function redis(target: RedisTarget, options: RedisOptions = {}): RedisAdapter {

@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 export const LAYOUT = 1;
 
 /**
- * The keys of one queue. `last` and `sent` are each adapter's own. `log` is set aside for a TaskLog; no script of this
- * version touches it.
+ * The keys of one queue. `last` and `sent` are each adapter's own. `log` is set aside for a
+ * TaskLog; no script of this version touches it.
  */
 export type Part =
   | 'tasks'

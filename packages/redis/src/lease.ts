@@ -12,8 +12,9 @@ const DONE = 48; // '0'
 const ENDED = 49; // '1'
 
 /**
- * What a script's verdict on a lease means. One that was ended before its time, by nobody else then, was
- * ended by our own earlier request whose answer got lost. After its time, nobody can tell who ended it.
+ * What a script's verdict on a lease means. One that was ended before its time, by nobody else
+ * then, was ended by our own earlier request whose answer got lost. After its time, nobody can tell
+ * who ended it.
  */
 export function outcomeOf(
   verdicts: Uint8Array,

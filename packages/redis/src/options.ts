@@ -6,12 +6,15 @@ export interface RedisOptions {
   /** First part of every key; default `jq`. Letters, digits and `_.:-`. */
   readonly prefix?: string;
   /**
-   * What an acknowledged put survives; declared in `supports` and compared with the server when opening.
-   * Default `'process-crash'` (append-only file). If given and not true, opening fails; the default only
-   * warns. `'power-loss'` needs `appendfsync always`.
+   * What an acknowledged put survives; declared in `supports` and compared with the server when
+   * opening. Default `'process-crash'` (append-only file). If given and not true, opening fails;
+   * the default only warns. `'power-loss'` needs `appendfsync always`.
    */
   readonly durable?: Durability;
-  /** Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 … 600 000. */
+  /**
+   * Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 …
+   * 600 000.
+   */
   readonly timeoutMs?: number;
   /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
   readonly onWarning?: (message: string) => void;

@@ -35,7 +35,9 @@ export class PutLine {
   #jobs: Job[] = [];
   #calls = 0;
   #underWay = 0;
-  /** Where requests under way leave word on the server that they were run: no two in the same place. */
+  /**
+   * Where requests under way leave word on the server that they were run: no two in the same place.
+   */
   readonly #places: string[] = [];
   /** Of several scripts one may be unknown to the server and be sent again, behind the other. */
   #onlyOne = false;

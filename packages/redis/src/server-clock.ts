@@ -1,6 +1,6 @@
 /**
- * Places times of the server on this process's monotonic clock, never later than they were, so that a lease
- * given in the middle of a long wait does not count from the wait's beginning.
+ * Places times of the server on this process's monotonic clock, never later than they were, so that
+ * a lease given in the middle of a long wait does not count from the wait's beginning.
  */
 export class ServerClock {
   #offset = -Infinity;

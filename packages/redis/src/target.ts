@@ -2,8 +2,8 @@ import { JobQueueError } from '@jq/core/adapter';
 import type { ClusterNode, ClusterOptions, RedisOptions as ConnectionOptions } from 'ioredis';
 
 /**
- * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the nodes of a
- * cluster with ioredis' options for it.
+ * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the
+ * nodes of a cluster with ioredis' options for it.
  */
 export type RedisTarget = string | ConnectionOptions | ClusterTarget;
 

@@ -82,7 +82,8 @@ test('an idle worker asks about once a second', async () => {
   expect((counts.get('evalsha') ?? 0) + (counts.get('eval') ?? 0)).toBeLessThanOrEqual(8);
 });
 
-// Of 20 tasks each is put, asked for once before it is there and once when it rang. Once a second all are asked for.
+// Of 20 tasks each is put, asked for once before it is there and once when it rang. Once a second
+// all are asked for.
 test('a task for one of many waits is asked for by that one only', async () => {
   const { port } = await broker();
   const [worker, producer, client] = [adapterFor(port), adapterFor(port), clientFor(port)];

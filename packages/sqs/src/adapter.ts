@@ -5,7 +5,10 @@ import type { Settings } from './options.js';
 import type { SqsCapabilities, TransportCapabilities } from './supports.js';
 import { SqsTransport } from './transport.js';
 
-/** Looks at held tasks: short polls may not see them, and one that is cut off hides them for a minute. */
+/**
+ * Looks at held tasks: short polls may not see them, and one that is cut off hides them for a
+ * minute.
+ */
 const LOOKS = { lookMs: 1000, lookLeaseMs: 60_000 };
 
 export function makeAdapter(settings: Settings): Adapter<SqsCapabilities> {

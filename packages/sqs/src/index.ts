@@ -9,7 +9,8 @@ export type { SqsCredentials, SqsOptions } from './options.js';
 export type { SqsCapabilities } from './supports.js';
 
 /**
- * Queues on Amazon SQS: `sqs({ region: 'eu-central-1' })`; credentials are found as the SDK finds them. Asks nothing before first use.
+ * Queues on Amazon SQS: `sqs({ region: 'eu-central-1' })`; credentials are found as the SDK finds
+ * them. Asks nothing before first use.
  * @throws JobQueueError `invalid` for an unusable option
  */
 export function sqs(options: SqsOptions = {}): Adapter<SqsCapabilities> {

@@ -15,29 +15,37 @@ export interface SqsOptions {
   readonly region?: string;
   /** Another service that speaks SQS, such as a test server: `http://127.0.0.1:4566`. */
   readonly endpoint?: string;
-  /** Keys, or what gets them. Default: the SDK's own chain (environment, profile, SSO, container, instance). */
+  /**
+   * Keys, or what gets them. Default: the SDK's own chain (environment, profile, SSO, container,
+   * instance).
+   */
   readonly credentials?: SqsCredentials | (() => Promise<SqsCredentials>);
   /** First part of the name of each queue at SQS, with a `-` after it. */
   readonly prefix?: string;
   /** FIFO queues instead of standard ones. Default false. */
   readonly fifo?: boolean;
   /**
-   * Of FIFO queues: one message group per task, so that tasks run side by side; or one for the whole queue, so that they
-   * come strictly one after the other. Default `'task'`.
+   * Of FIFO queues: one message group per task, so that tasks run side by side; or one for the
+   * whole queue, so that they come strictly one after the other. Default `'task'`.
    */
   readonly group?: 'task' | 'queue';
   /**
-   * The last priority of each band but the last; each band is a queue at SQS, and costs its polls. Default 340 and 682; none, `[]`,
-   * makes one queue without priorities.
+   * The last priority of each band but the last; each band is a queue at SQS, and costs its polls.
+   * Default 340 and 682; none, `[]`, makes one queue without priorities.
    */
   readonly bands?: readonly number[];
   /** Whether to create queues that are missing. Default true; otherwise they must be there. */
   readonly create?: boolean;
-  /** Attributes of queues created, such as `KmsMasterKeyId`; those of queues that are there stay. */
+  /**
+   * Attributes of queues created, such as `KmsMasterKeyId`; those of queues that are there stay.
+   */
   readonly attributes?: Readonly<Record<string, string>>;
   /** Tags of queues created. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** Longest wait of one poll, and so of `close`; default 20000, 1000 … 20000. Shorter polls cost more. */
+  /**
+   * Longest wait of one poll, and so of `close`; default 20000, 1000 … 20000. Shorter polls cost
+   * more.
+   */
   readonly pollMs?: number;
   /** Longest wait for one answer, beyond what a poll waits; default 5000. */
   readonly requestMs?: number;

@@ -21,7 +21,10 @@ import { Receiver } from './receive/receiver.js';
 import { look } from './receive/scan.js';
 import { type TransportCapabilities, transportSupports } from './supports.js';
 
-/** SQS as the emulations of core want it: messages are sent, received for a time, hidden again and deleted. */
+/**
+ * SQS as the emulations of core want it: messages are sent, received for a time, hidden again and
+ * deleted.
+ */
 export class SqsTransport implements Transport<TransportCapabilities> {
   readonly name = 'sqs';
   readonly supports: TransportCapabilities;

@@ -10,7 +10,8 @@ import { settingsOf } from '../src/options.js';
 import type { TransportCapabilities } from '../src/supports.js';
 import { SqsTransport } from '../src/transport.js';
 
-// JQ_CRASH_TIMES=100 stops all moves at each step as often as before a release; it takes some half an hour.
+// JQ_CRASH_TIMES=100 stops all moves at each step as often as before a release; it takes some half
+// an hour.
 const GIVEN = process.env['JQ_CRASH_TIMES'];
 const TIMES = Number(GIVEN ?? '1');
 const CONCURRENCY = 30;

@@ -6,8 +6,9 @@ import { afterAll, expect, test } from 'vitest';
 import { parseDsn } from '../src/dsn.js';
 import { sqs } from '../src/index.js';
 
-// On AWS with JQ_SQS_AWS=sqs://eu-central-1, with the SDK's credentials: less than a thousand requests, its queues are deleted in the end.
-// Otherwise on the test server. Nothing here is about speed.
+// On AWS with JQ_SQS_AWS=sqs://eu-central-1, with the SDK's credentials: less than a thousand
+// requests, its queues are deleted in the end. Otherwise on the test server. Nothing here is about
+// speed.
 const given = process.env['JQ_SQS_AWS'];
 const LIMIT_MS = 300_000;
 const broker = given === undefined ? await startSqs() : undefined;

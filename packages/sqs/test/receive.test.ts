@@ -171,7 +171,8 @@ describe('leases', () => {
     if (got === undefined) throw new Error('no task');
     expect(outcomes(await adapter.touch([got.lease]))).toEqual(['ok']);
     stage.server.receipts.age(11.5 * 3_600_000);
-    // The server knows of another age than the adapter: it refuses, and the lease goes on as it was.
+    // The server knows of another age than the adapter: it refuses, and the lease goes on as it
+    // was.
     const before = got.lease.expiresAt;
     expect(outcomes(await adapter.touch([got.lease]))).toEqual(['invalid']);
     expect(got.lease.expiresAt).toBe(before);

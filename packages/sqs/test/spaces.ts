@@ -3,7 +3,10 @@ import type { Space } from '@jq/contract';
 
 import { adapter } from '../src/index.js';
 
-/** Spaces for the contract on one test server; `query` is added to their DSNs. A restart breaks connections. */
+/**
+ * Spaces for the contract on one test server; `query` is added to their DSNs. A restart breaks
+ * connections.
+ */
 export async function spaces(
   query = '',
 ): Promise<{ space: () => Promise<Space>; end: () => Promise<void> }> {

@@ -35,7 +35,9 @@ export class Stage {
     return new Stage(server);
   }
 
-  /** An adapter that is closed with the test; one queue at SQS for each of ours, and short polls. */
+  /**
+   * An adapter that is closed with the test; one queue at SQS for each of ours, and short polls.
+   */
   connect(options: SqsOptions = {}): Connection {
     const given = { ...parseDsn(this.#url), bands: [], pollMs: 1000, lingerMs: 0 };
     const adapter = sqs({ ...given, onWarning: () => undefined, ...options }) as Connection;

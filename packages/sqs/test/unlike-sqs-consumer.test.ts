@@ -11,7 +11,8 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { Stage } from './stage.js';
 
-// What the widely used consumer does wrong (design notes, peers), each as what must not happen here.
+// What the widely used consumer does wrong (design notes, peers), each as what must not happen
+// here.
 const job = defineTask<string>('job', { ttrMs: 4000, retry: { kind: 'list', delaysMs: [0, 0] } });
 
 interface Scene {

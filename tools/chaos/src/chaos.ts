@@ -33,7 +33,9 @@ const WORKERS = 5;
 const STUCK_MS = 30_000;
 const UNHOLD_AT_ONCE = 1000;
 
-/** Lets a crew work while a monkey breaks things, empties the queues, and checks what everybody saw. */
+/**
+ * Lets a crew work while a monkey breaks things, empties the queues, and checks what everybody saw.
+ */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const { subject, forMs, seed, faults, forgiven = [] } = options;
   const broker = await subject.start();
@@ -68,7 +70,9 @@ export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   }
 }
 
-/** Until nothing is left: what is held is freed, what is delayed or leased becomes ready in time. */
+/**
+ * Until nothing is left: what is held is freed, what is delayed or leased becomes ready in time.
+ */
 async function drain(stage: Stage): Promise<void> {
   const { adapter } = await stage.actor('drainer');
   let least = Infinity;

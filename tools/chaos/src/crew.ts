@@ -42,7 +42,9 @@ function taskOf({ random }: Stage, id: string): NewTask {
   };
 }
 
-/** Takes tasks and does all kinds of things with them; dies, or closes and comes back, now and then. */
+/**
+ * Takes tasks and does all kinds of things with them; dies, or closes and comes back, now and then.
+ */
 export async function work(stage: Stage): Promise<void> {
   const { random } = stage;
   let actor = await stage.actor('worker');

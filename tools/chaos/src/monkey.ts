@@ -1,6 +1,8 @@
 import type { Actor, Stage } from './stage.js';
 
-/** `kill` and `freeze` concern the broker, as do a subject's own faults; all others one connection. */
+/**
+ * `kill` and `freeze` concern the broker, as do a subject's own faults; all others one connection.
+ */
 export type Fault = (typeof CONNECTION_FAULTS)[number] | 'freeze' | 'kill';
 
 /** What can happen to one connection, while the broker is well. */

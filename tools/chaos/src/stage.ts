@@ -23,7 +23,9 @@ export type Verbs = Required<Adapter>;
 export interface Actor {
   readonly adapter: Verbs;
   readonly proxy: FaultProxy;
-  /** Leases that end with their connection are over from now on: something is about to happen to it. */
+  /**
+   * Leases that end with their connection are over from now on: something is about to happen to it.
+   */
   doom(): void;
   /** As if the process were killed: connections are gone, nothing is given back. */
   die(): Promise<void>;

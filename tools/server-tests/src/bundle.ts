@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-/** Makes one file of a program or a package and all it imports, to be run by a process that knows no sources. */
+/**
+ * Makes one file of a program or a package and all it imports, to be run by a process that knows no
+ * sources.
+ */
 export async function bundle(entry: URL, outfile: string): Promise<void> {
   await build({
     entryPoints: [fileURLToPath(entry)],

@@ -16,7 +16,10 @@ export interface ComingBack {
 
 const BATCH = 50;
 
-/** How long adapters need, in milliseconds, until each has its task, from when their server is back after a kill. */
+/**
+ * How long adapters need, in milliseconds, until each has its task, from when their server is back
+ * after a kill.
+ */
 export async function timeToComeBack(options: ComingBack): Promise<number> {
   const { server, adapters, waitMs } = options;
   await Promise.all(adapters.map((adapter) => adapter.open()));

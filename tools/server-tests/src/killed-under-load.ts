@@ -10,7 +10,10 @@ export interface Load {
   readonly worker: Verbs;
   /** Tasks in a put. */
   readonly batch: number;
-  /** Between two puts of a producer: no more than the disk can take, since all of it must come out again. */
+  /**
+   * Between two puts of a producer: no more than the disk can take, since all of it must come out
+   * again.
+   */
   readonly paceMs: number;
   /** From a restart to the next kill. */
   readonly loadMs: number;

@@ -8,7 +8,10 @@ const times = { answerMs: 2000, connectMs: 1000 };
 
 export interface SeveralServers {
   readonly subject: Subject;
-  /** An adapter that hears of a task only from the server that has it, and how soon it must, in milliseconds. */
+  /**
+   * An adapter that hears of a task only from the server that has it, and how soon it must, in
+   * milliseconds.
+   */
   readonly wakes: {
     readonly adapterFor: (ports: readonly number[]) => Verbs;
     readonly withinMs: number;

@@ -12,7 +12,9 @@ export interface ThroughProxy {
   readonly beside: Verbs;
 }
 
-/** A server behind a proxy, an adapter that waits for it as long as `answerMs`, and one beside it. */
+/**
+ * A server behind a proxy, an adapter that waits for it as long as `answerMs`, and one beside it.
+ */
 export async function throughProxy(subject: Subject, answerMs: number): Promise<ThroughProxy> {
   const { port } = await subject.broker();
   const proxy = await proxyTo(port);

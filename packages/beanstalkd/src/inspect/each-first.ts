@@ -1,7 +1,10 @@
 import type { Connection } from '../wire/connection.js';
 import { firstOf, type ShownState } from './tube.js';
 
-/** Does something to the next job of a state, and to the next, up to `most` times; answers how often it worked. */
+/**
+ * Does something to the next job of a state, and to the next, up to `most` times; answers how often
+ * it worked.
+ */
 export async function toEachFirst(
   connection: Connection,
   queue: string,

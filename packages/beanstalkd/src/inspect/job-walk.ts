@@ -6,7 +6,10 @@ import type { Connection } from '../wire/connection.js';
 import type { JobStats } from '../wire/job-stats.js';
 import { statsOfJob, statsOfQueue } from './tube.js';
 
-/** What an earlier walk has learnt: jobs below `top` and not below `bottom` that were there, in order. */
+/**
+ * What an earlier walk has learnt: jobs below `top` and not below `bottom` that were there, in
+ * order.
+ */
 export interface WalkedJobs {
   /** Of which run of the server this is true. */
   readonly instance: string | undefined;
@@ -22,8 +25,9 @@ const PROBE_QUEUE = 'jq.probe';
 const FOR_EVER_S = 4_294_967_295;
 
 /**
- * Finds the jobs of a queue by their numbers, newest first, since the server shows only the next one of each state.
- * Numbers only grow and a job that is gone stays gone, so each number is looked at once in the life of an adapter.
+ * Finds the jobs of a queue by their numbers, newest first, since the server shows only the next
+ * one of each state. Numbers only grow and a job that is gone stays gone, so each number is looked
+ * at once in the life of an adapter.
  */
 export class JobWalk {
   readonly connection: Connection;
@@ -47,8 +51,8 @@ export class JobWalk {
   }
 
   /**
-   * Visits the jobs of a queue in portions, until `visit` has seen enough or there are no more. @throws JobQueueError
-   * `aborted`
+   * Visits the jobs of a queue in portions, until `visit` has seen enough or there are no more.
+   * @throws JobQueueError `aborted`
    */
   async jobs(queue: string, visit: (jobs: readonly JobStats[]) => Promise<boolean>): Promise<void> {
     const instance = await this.#instance();
@@ -78,7 +82,9 @@ export class JobWalk {
     return serverFacts(body).instance;
   }
 
-  /** The number of the newest job: that of one put now, where nobody takes it, and deleted again. */
+  /**
+   * The number of the newest job: that of one put now, where nobody takes it, and deleted again.
+   */
   async #newest(): Promise<number> {
     this.connection.use(PROBE_QUEUE);
     const { line } = await this.connection.call(`put 0 ${FOR_EVER_S} 1 0\r\n`);
@@ -89,7 +95,9 @@ export class JobWalk {
   }
 }
 
-/** The numbers to look at: those newer than the last walk, what was there then, and what is older. */
+/**
+ * The numbers to look at: those newer than the last walk, what was there then, and what is older.
+ */
 class Route {
   readonly #newest: number;
   readonly #known: WalkedJobs | undefined;

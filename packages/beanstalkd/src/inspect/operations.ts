@@ -21,8 +21,8 @@ import { statsOfQueue } from './tube.js';
 import { unholdFirst, unholdNamed } from './unhold.js';
 
 /**
- * What operators do, on all servers: each must answer, since half a truth about a queue is none. `unavailable` says which
- * server did not.
+ * What operators do, on all servers: each must answer, since half a truth about a queue is none.
+ * `unavailable` says which server did not.
  */
 export class Operations {
   readonly #servers: Servers<Server>;

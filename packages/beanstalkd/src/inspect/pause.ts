@@ -3,8 +3,8 @@ import { secondsOf } from '../seconds.js';
 import type { Connection } from '../wire/connection.js';
 
 /**
- * Pauses a queue, or resumes it with 0. The connection goes on watching the queue, without ever reserving: a server
- * forgets a queue that is empty and that nobody watches, and its pause with it.
+ * Pauses a queue, or resumes it with 0. The connection goes on watching the queue, without ever
+ * reserving: a server forgets a queue that is empty and that nobody watches, and its pause with it.
  */
 export async function pause(connection: Connection, queue: string, forMs: number): Promise<void> {
   const watching = connection.call(`watch ${queue}`);

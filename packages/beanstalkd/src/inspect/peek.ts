@@ -17,7 +17,10 @@ const ORDERS: Readonly<Record<TaskState, Order>> = {
   held: byNumber,
 };
 
-/** Tasks of one state in the order in which they will leave it; held ones in the order in which they were put. */
+/**
+ * Tasks of one state in the order in which they will leave it; held ones in the order in which they
+ * were put.
+ */
 export async function peek(
   walk: JobWalk,
   queue: string,
@@ -62,7 +65,10 @@ function shown({ taskId, header, body }: StoredJob, stats: JobStats): TaskView {
   };
 }
 
-/** Delays are told rounded up; leases end before the server's ttr, so what it tells of that is rounded down. */
+/**
+ * Delays are told rounded up; leases end before the server's ttr, so what it tells of that is
+ * rounded down.
+ */
 function timeLeft({ state, secondsLeft }: JobStats): { readonly timeLeftMs?: number } {
   const seconds = state === 'delayed' ? secondsLeft + 1 : secondsLeft;
   if ((state !== 'delayed' && state !== 'reserved') || seconds <= 0) return {};

@@ -6,7 +6,9 @@ import { did, type ShownState, statsOfQueue } from './tube.js';
 
 const ALL: readonly ShownState[] = ['ready', 'delayed', 'held'];
 
-/** Deletes the tasks of one state, or of all but `reserved`, that are there now; answers how many. */
+/**
+ * Deletes the tasks of one state, or of all but `reserved`, that are there now; answers how many.
+ */
 export async function purge(
   connection: Connection,
   queue: string,

@@ -4,7 +4,10 @@ import { replyError } from '../errors.js';
 import type { Connection } from '../wire/connection.js';
 import { entriesOf, numberOf } from '../wire/yaml.js';
 
-/** Queues that have or had tasks, of those that the server has not forgotten because they are empty and unused. */
+/**
+ * Queues that have or had tasks, of those that the server has not forgotten because they are empty
+ * and unused.
+ */
 export async function queueNames(connection: Connection): Promise<string[]> {
   const { line, body } = await connection.call('list-tubes');
   if (body === undefined) throw replyError(connection.server, line);

@@ -5,8 +5,8 @@ import type { JobWalk } from './job-walk.js';
 import { did } from './tube.js';
 
 /**
- * Frees the tasks held longest, one by one: the server's own `kick` takes delayed tasks where it finds no held
- * ones.
+ * Frees the tasks held longest, one by one: the server's own `kick` takes delayed tasks where it
+ * finds no held ones.
  */
 export function unholdFirst(connection: Connection, queue: string, max: number): Promise<number> {
   return toEachFirst(connection, queue, 'held', max, (jobId) => kick(connection, jobId));

@@ -3,8 +3,9 @@ import type { Lease } from '@jq/core/adapter';
 import type { Carrier } from '../reserve/carrier.js';
 
 /**
- * One delivery of a job, and the proof in its lease. It names the connection that holds the job: ids of jobs
- * are used again after a restart of the server, so nothing is ever settled over another connection.
+ * One delivery of a job, and the proof in its lease. It names the connection that holds the job:
+ * ids of jobs are used again after a restart of the server, so nothing is ever settled over another
+ * connection.
  */
 export interface Delivery {
   readonly carrier: Carrier;

@@ -8,9 +8,9 @@ const PING = 'list-tube-used\r\n';
 const PING_AFTER_MS = 15;
 
 /**
- * Says something to the server just after each deadline of this connection's leases: up to 1.13 at least,
- * beanstalkd misses about every third deadline of a connection that stays silent, and keeps the job for as
- * long as the connection lives.
+ * Says something to the server just after each deadline of this connection's leases: up to 1.13 at
+ * least, beanstalkd misses about every third deadline of a connection that stays silent, and keeps
+ * the job for as long as the connection lives.
  */
 export class LapseWatch {
   readonly #connection: Connection;

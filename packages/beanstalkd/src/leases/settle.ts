@@ -80,7 +80,10 @@ function claim<T>(
   return book.settle(lease, verb);
 }
 
-/** Nothing has to be asked before. The server deletes also what is no longer ours, once nobody has it. */
+/**
+ * Nothing has to be asked before. The server deletes also what is no longer ours, once nobody has
+ * it.
+ */
 function isReady<T>({ verb, keepsPriority }: Settling<T>, item: T, delivery: Delivery): boolean {
   if (verb === 'complete') return performance.now() < delivery.lease.expiresAt && !delivery.lapsed;
   return delivery.priority !== undefined || !keepsPriority(item);

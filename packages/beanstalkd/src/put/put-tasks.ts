@@ -27,7 +27,8 @@ export interface PutDesk {
 const NO_SERVERS: ReadonlySet<Server> = new Set();
 
 /**
- * Puts a batch to the first server that takes it; what a server surely has not taken goes to the next.
+ * Puts a batch to the first server that takes it; what a server surely has not taken goes to the
+ * next.
  * @throws JobQueueError `invalid` for the queue's name, `closed`, `aborted`
  */
 export async function putTasks(

@@ -4,8 +4,9 @@ const FORGETTING = 1.02;
 const AT_ONCE_MS = 0.1;
 
 /**
- * How many jobs to ask for at once. More when all that were asked for came at once, for there are more; as many as came
- * when not. A task that was waited for says nothing: then one is asked for, since its answer waits for nobody else's.
+ * How many jobs to ask for at once. More when all that were asked for came at once, for there are
+ * more; as many as came when not. A task that was waited for says nothing: then one is asked for,
+ * since its answer waits for nobody else's.
  */
 export class Appetite {
   #next = 1;

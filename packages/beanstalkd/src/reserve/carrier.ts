@@ -57,7 +57,9 @@ export class Carrier {
     return queues.length === this.#watched.size && queues.every((each) => this.#watched.has(each));
   }
 
-  /** Whether a command about this job is under way: it then concerns what the server has just given. */
+  /**
+   * Whether a command about this job is under way: it then concerns what the server has just given.
+   */
   isSettling(jobId: string): boolean {
     return this.#settling.has(jobId);
   }
@@ -96,7 +98,10 @@ export class Carrier {
     this.letGo(delivery);
   }
 
-  /** Whether a late completion can be tried: in the same run of the server, and without waiting long. */
+  /**
+   * Whether a late completion can be tried: in the same run of the server, and without waiting
+   * long.
+   */
   takesLate(book: LeaseBook): boolean {
     return book === this.#book && this.connection.alive && !this.waiting;
   }

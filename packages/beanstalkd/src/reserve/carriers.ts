@@ -4,7 +4,10 @@ import type { Dialer } from '@jq/core/tcp';
 import type { Connection } from '../wire/connection.js';
 import { Carrier } from './carrier.js';
 
-/** The connections to one server that reserve: few, each with many leases, and one that waits without any. */
+/**
+ * The connections to one server that reserve: few, each with many leases, and one that waits
+ * without any.
+ */
 export class Carriers {
   readonly #dialer: Dialer;
   readonly #open: () => Promise<Connection>;
@@ -37,7 +40,9 @@ export class Carriers {
     return found;
   }
 
-  /** One that answers at once; rather one that carries leases already, so that others stay without. */
+  /**
+   * One that answers at once; rather one that carries leases already, so that others stay without.
+   */
   idle(queues: readonly string[]): Carrier | undefined {
     let found: Carrier | undefined;
     for (const carrier of this.#all) {
@@ -53,7 +58,9 @@ export class Carriers {
     return this.#all.size + this.#dialing < this.#most || this.idle([]) === undefined;
   }
 
-  /** Adds a connection. @throws JobQueueError `unavailable` when there is none by `until`, `closed` */
+  /**
+   * Adds a connection. @throws JobQueueError `unavailable` when there is none by `until`, `closed`
+   */
   async grow(until: number): Promise<void> {
     this.#dialing += 1;
     try {

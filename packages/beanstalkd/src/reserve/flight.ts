@@ -24,9 +24,10 @@ export interface FlightPlan {
 const FRESH_MS_PER_SECOND = 400;
 
 /**
- * Reserves several jobs in one go: the first may wait at the server, the others take what is there. What the
- * answer does not tell about a job is asked as soon as the job is known, while the next ones arrive; or right behind
- * the reserve where the job's number can be guessed, and then it costs no time at all.
+ * Reserves several jobs in one go: the first may wait at the server, the others take what is there.
+ * What the answer does not tell about a job is asked as soon as the job is known, while the next
+ * ones arrive; or right behind the reserve where the job's number can be guessed, and then it costs
+ * no time at all.
  */
 export class Flight implements ReplyTarget<Reply> {
   readonly #carrier: Carrier;
@@ -120,7 +121,8 @@ export class Flight implements ReplyTarget<Reply> {
     if (arrival === undefined || arrival.guessChecked) return;
     arrival.guessChecked = true;
     const stats = body && jobStats(body);
-    // The end of a lease is counted from when the question left: after a long wait that is too early.
+    // The end of a lease is counted from when the question left: after a long wait that is too
+    // early.
     const waitedMs = performance.now() - this.#sentAt;
     const fresh = stats !== undefined && waitedMs < stats.ttrSeconds * FRESH_MS_PER_SECOND;
     if (stats?.id === arrival.jobId && fresh) arrival.describe(stats, this.#sentAt);

@@ -2,8 +2,8 @@ const TRUSTED = 2;
 const CERTAIN = 4;
 
 /**
- * Guesses which job comes next. Jobs are numbered in the order in which they are put, so in a queue that is alone on
- * its server, or while it is quiet there, the next job often is the next number.
+ * Guesses which job comes next. Jobs are numbered in the order in which they are put, so in a queue
+ * that is alone on its server, or while it is quiet there, the next job often is the next number.
  */
 export class IdGuess {
   #expected = 0;

@@ -9,8 +9,8 @@ import { wait } from './wait.js';
 export type OnSpare = (spare: readonly Reservation[]) => void;
 
 /**
- * Reserves on all servers: what is ready now from one after the other; else, if there is time, the first that has
- * something wins.
+ * Reserves on all servers: what is ready now from one after the other; else, if there is time, the
+ * first that has something wins.
  * @throws JobQueueError `unavailable` when no server can be reached, `aborted`, `closed`
  */
 export function reserveTasks(

@@ -25,7 +25,8 @@ export interface TakeRequest {
 
 /**
  * What is ready now, at most `max`.
- * @throws JobQueueError `unavailable` when there is no connection by `until`, or it is lost, `aborted`, `closed`
+ * @throws JobQueueError `unavailable` when there is no connection by `until`, or it is lost,
+ * `aborted`, `closed`
  */
 export async function take(
   { carriers, appetite, guess, counting }: ReserveDesk,

@@ -13,8 +13,10 @@ const SHORTEST_POLL_MS = 2;
 const LONGEST_POLL_MS = 20;
 
 /**
- * Waits on one server, until the request's deadline, for the first task. Goes on over lost connections.
- * @throws JobQueueError `unavailable` when the server could not be reached in the end, `aborted`, `closed`
+ * Waits on one server, until the request's deadline, for the first task. Goes on over lost
+ * connections.
+ * @throws JobQueueError `unavailable` when the server could not be reached in the end, `aborted`,
+ * `closed`
  */
 export async function wait(
   desk: ReserveDesk,
@@ -25,7 +27,8 @@ export async function wait(
     let failure: unknown;
     try {
       if (desk.appetite.large || secondsLeft(until) < 1) {
-        // There was more before; or the wait may be over before the answer is here, which must not go unheard.
+        // There was more before; or the wait may be over before the answer is here, which must not
+        // go unheard.
         const ready = await take(desk, request);
         if (ready.length > 0) return ready;
       }
@@ -52,7 +55,9 @@ function isLoss(error: unknown): boolean {
   return JobQueueError.is(error, 'unavailable') || JobQueueError.is(error, 'ambiguous');
 }
 
-/** Asks a connection that may carry leases; pauses when there is nothing, or until one carries none. */
+/**
+ * Asks a connection that may carry leases; pauses when there is nothing, or until one carries none.
+ */
 async function poll(
   desk: ReserveDesk,
   request: TakeRequest,
@@ -66,8 +71,9 @@ async function poll(
 }
 
 /**
- * One wait at the server, in whole seconds. A rest of less than one is cut short here: the connection,
- * which holds no lease, is half-closed, and the server's answer to that says that it took no job.
+ * One wait at the server, in whole seconds. A rest of less than one is cut short here: the
+ * connection, which holds no lease, is half-closed, and the server's answer to that says that it
+ * took no job.
  */
 async function block(
   { appetite, guess, counting }: ReserveDesk,

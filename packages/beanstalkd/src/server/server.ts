@@ -15,7 +15,10 @@ import { linger } from './linger.js';
 const END_LIMIT_MS = 2000;
 const REVIVE_MS = 5000;
 
-/** One beanstalkd and all connections to it: one that puts, one that looks and operates, those that reserve. */
+/**
+ * One beanstalkd and all connections to it: one that puts, one that looks and operates, those that
+ * reserve.
+ */
 export class Server implements Reachable {
   readonly name: string;
   readonly producer: SoleConnection<Connection>;
@@ -74,7 +77,10 @@ export class Server implements Reachable {
     return this.#ask(await this.producer.ready(until));
   }
 
-  /** The operator's connection has paused a queue: its watching keeps an empty queue, and the pause, alive. */
+  /**
+   * The operator's connection has paused a queue: its watching keeps an empty queue, and the pause,
+   * alive.
+   */
   pausedFor(ms: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
   }

@@ -10,8 +10,8 @@ const HAS_BODY = /^(?:RESERVED|FOUND|OK) /;
 const BODY_SIZE = / (\d{1,10})$/;
 
 /**
- * Cuts a stream of bytes into replies, however it arrives. A body is copied at most once, when all of it
- * is there.
+ * Cuts a stream of bytes into replies, however it arrives. A body is copied at most once, when all
+ * of it is there.
  */
 export class ReplyParser {
   readonly #sink: ReplySink;
@@ -27,7 +27,10 @@ export class ReplyParser {
     this.#sink = sink;
   }
 
-  /** @throws JobQueueError `unexpected` for what beanstalkd never sends; nothing may be read after it */
+  /**
+   * @throws JobQueueError `unexpected` for what beanstalkd never sends; nothing may be read after
+   * it
+   */
   read(bytes: Buffer): void {
     let data = bytes;
     let at = 0;
@@ -84,9 +87,9 @@ export class ReplyParser {
 }
 
 /**
- * The body without its CRLF. The server keeps the CRLF with the job and never looks at it again: killed
- * while it wrote a job into its binlog, it later sends zeros from where it had got to. Such a body
- * keeps all its bytes, so that a codec doesn't take it for whole; to end the connection
+ * The body without its CRLF. The server keeps the CRLF with the job and never looks at it again:
+ * killed while it wrote a job into its binlog, it later sends zeros from where it had got to. Such
+ * a body keeps all its bytes, so that a codec doesn't take it for whole; to end the connection
  * instead would let the job go round for ever.
  */
 function bodyOf(stored: Buffer): Buffer {

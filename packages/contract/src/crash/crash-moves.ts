@@ -5,7 +5,10 @@ import { type Move, moves } from './moves.js';
 
 export interface CrashOptions {
   space(): CrashSpace | Promise<CrashSpace>;
-  /** How often each kind of step of each move is stopped at, at least where the move has it each time. Default 1. */
+  /**
+   * How often each kind of step of each move is stopped at, at least where the move has it each
+   * time. Default 1.
+   */
   readonly times?: number;
   readonly seed?: number;
   /** Names of moves. Default: all that the adapter has. */
@@ -34,8 +37,8 @@ export interface CrashReport {
 }
 
 /**
- * Stops each move at each of its steps, lets others take everything out of what is left, and judges the history.
- * A seed brings the order of steps back.
+ * Stops each move at each of its steps, lets others take everything out of what is left, and judges
+ * the history. A seed brings the order of steps back.
  */
 export async function crashMoves(options: CrashOptions): Promise<CrashReport> {
   const { only, seed = Math.floor(Math.random() * 2 ** 32) } = options;
@@ -66,7 +69,10 @@ async function stopOften(options: CrashOptions, move: Move, seed: number): Promi
   return runs;
 }
 
-/** One pass over a run that is the same each time: how many steps it has shows when one is not reached. */
+/**
+ * One pass over a run that is the same each time: how many steps it has shows when one is not
+ * reached.
+ */
 async function stopAtEach(
   options: CrashOptions,
   move: Move,

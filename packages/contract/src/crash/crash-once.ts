@@ -23,7 +23,10 @@ export interface CrashSpace {
   /** Composed over `stepped(transport, at)`. */
   connect(at: StepHook): Crashable | Promise<Crashable>;
   destroy(): Promise<void>;
-  /** How long a process that ended may keep held tasks from others: `lookLeaseMs` of its parking. Default 0. */
+  /**
+   * How long a process that ended may keep held tasks from others: `lookLeaseMs` of its parking.
+   * Default 0.
+   */
   readonly hiddenMs?: number;
   /** As in `Space`. */
   readonly clock?: Clock & { advance(ms: number): Promise<void> };

@@ -2,7 +2,9 @@ import { JobQueueError } from '@jq/core/adapter';
 
 import type { Step, StepHook } from './steps.js';
 
-/** die: nothing after that step happens, as if the process were gone. fail: that step alone fails. */
+/**
+ * die: nothing after that step happens, as if the process were gone. fail: that step alone fails.
+ */
 export type Failure = 'die' | 'fail';
 
 /** Counts steps from `arm` on, and stops at one of them. */

@@ -1,7 +1,10 @@
 import type { Capabilities } from '@jq/core/adapter';
 import { passing, type Transport } from '@jq/core/emulations';
 
-/** A point at which a process may end: before a transport does something, or after, when nobody has heard of it yet. */
+/**
+ * A point at which a process may end: before a transport does something, or after, when nobody has
+ * heard of it yet.
+ */
 export interface Step {
   readonly verb: 'send' | 'receive' | 'remove' | 'release' | 'retry' | 'extend';
   readonly when: 'before' | 'after';
@@ -10,7 +13,10 @@ export interface Step {
 /** Reached at each step; what it throws, the caller of the transport gets. */
 export type StepHook = (step: Step) => Promise<void> | void;
 
-/** A transport that can be stopped between any two steps. Emulations are composed over it, as over the one inside. */
+/**
+ * A transport that can be stopped between any two steps. Emulations are composed over it, as over
+ * the one inside.
+ */
 export function stepped<C extends Capabilities>(inner: Transport<C>, at: StepHook): Transport<C> {
   const around = async <T>(verb: Step['verb'], act: () => Promise<T>): Promise<T> => {
     await at({ verb, when: 'before' });

@@ -20,14 +20,17 @@ import type { Violation } from './violation.js';
 export interface CheckHistoryOptions {
   /** Of the adapter whose history it is. */
   readonly supports: Guarantees;
-  /** At the end everything was unheld and every queue emptied: what is not known to be gone is lost. */
+  /**
+   * At the end everything was unheld and every queue emptied: what is not known to be gone is lost.
+   */
   readonly drained: boolean;
 }
 
 /**
  * What a history proves against the contract; an empty answer is no proof for it. Events must be in
  * the order of `at` (`mergeHistories`). Where calls overlap so that both orders are possible, the
- * adapter gets the benefit of the doubt. Keeps a record per living task and a few bytes per dead one.
+ * adapter gets the benefit of the doubt. Keeps a record per living task and a few bytes per dead
+ * one.
  */
 export function checkHistory(
   events: Iterable<HistoryEvent>,

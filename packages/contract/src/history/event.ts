@@ -43,7 +43,10 @@ export interface RetryRecord {
   readonly priority?: number;
 }
 
-/** What came back: per item null or an error code, deliveries, or where a touch moved the leases' ends. */
+/**
+ * What came back: per item null or an error code, deliveries, or where a touch moved the leases'
+ * ends.
+ */
 export interface Answer {
   readonly results?: readonly (ErrorCode | null)[];
   readonly deliveries?: readonly DeliveryRecord[];

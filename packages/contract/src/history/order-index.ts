@@ -7,7 +7,9 @@ interface Entry {
   readonly value: number;
 }
 
-/** Deliveries in the order of their answers, searchable for a value above another in part of them. */
+/**
+ * Deliveries in the order of their answers, searchable for a value above another in part of them.
+ */
 class Maxima {
   readonly #entries: Entry[] = [];
   readonly #blocks: number[] = [];
@@ -45,7 +47,10 @@ class Maxima {
   }
 }
 
-/** What was given out of one queue, to find a worse task that was given while a better one was ready. */
+/**
+ * What was given out of one queue, to find a worse task that was given while a better one was
+ * ready.
+ */
 export class OrderIndex {
   readonly #priorities = new Maxima();
   readonly #puts = new Map<number, Maxima>();

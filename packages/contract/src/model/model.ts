@@ -24,7 +24,10 @@ export interface ModelLease {
   settledBy?: 'complete' | 'retry' | 'hold';
 }
 
-/** The contract as a state machine with lists for queues: slow, short, and written apart from every adapter. */
+/**
+ * The contract as a state machine with lists for queues: slow, short, and written apart from every
+ * adapter.
+ */
 export class Model {
   now = 0;
   tasks: ModelTask[] = [];

@@ -18,7 +18,10 @@ interface Deadline {
   readonly latest: number;
 }
 
-/** The real side of a model run: connections, queues, leases, and how its time goes with the model's. */
+/**
+ * The real side of a model run: connections, queues, leases, and how its time goes with the
+ * model's.
+ */
 export class World {
   readonly lab: Lab;
   readonly connections: Connection[];
@@ -77,8 +80,8 @@ export class World {
   }
 
   /**
-   * Drops the run if something ended which in the model has not: this machine was slow, or reserves that
-   * waited took time of a clock that is turned by hand.
+   * Drops the run if something ended which in the model has not: this machine was slow, or reserves
+   * that waited took time of a clock that is turned by hand.
    */
   stillTrue(): void {
     const now = this.lab.now();

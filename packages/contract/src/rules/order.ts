@@ -43,7 +43,10 @@ async function inOrder(lab: Lab, adapter: Connection): Promise<void> {
   );
 }
 
-/** As many as there are, by short looks: a wait may leave a request under way, which takes what comes next out of turn. */
+/**
+ * As many as there are, by short looks: a wait may leave a request under way, which takes what
+ * comes next out of turn.
+ */
 async function leasesOf(lab: Lab, adapter: Connection, count: number): Promise<Lease[]> {
   const leases: Lease[] = [];
   await lab.until(`${count} tasks`, async () => {

@@ -8,7 +8,9 @@ import { work } from '../crowd/worker.js';
 import type { Lab } from '../lab.js';
 import { RandomSource } from '../random-source.js';
 
-/** Producers, workers and an operator at once; then everything is taken out, and the history judged. */
+/**
+ * Producers, workers and an operator at once; then everything is taken out, and the history judged.
+ */
 async function run(lab: Lab, seed: number, label: string, tasks: number): Promise<void> {
   const crowd = new Crowd(lab, new RandomSource(seed), label, tasks);
   const producing = Promise.all([produce(crowd), produce(crowd)]);
@@ -29,9 +31,11 @@ async function takeOut(crowd: Crowd): Promise<void> {
   const { lab } = crowd;
   const adapter = await crowd.connect();
   await adapter.open();
-  // Pauses, delays and leases that their holders ignored are all short, or ended with their holders.
+  // Pauses, delays and leases that their holders ignored are all short, or ended with their
+  // holders.
   await lab.outlast();
-  // A new connection may need several looks to find all that is there. What does not come in time is lost.
+  // A new connection may need several looks to find all that is there. What does not come in time
+  // is lost.
   await lab.becomes(async () => {
     for (const queue of crowd.queues) {
       if (lab.has('HOLD')) await adapter.unhold(queue, { max: Number.MAX_SAFE_INTEGER });

@@ -19,7 +19,10 @@ async function counts(lab: Lab, adapter: Connection, want: Partial<QueueStats>):
   });
 }
 
-/** As `counts`; where they are approximate, a task that waits may be counted as one that a worker has. */
+/**
+ * As `counts`; where they are approximate, a task that waits may be counted as one that a worker
+ * has.
+ */
 async function countsWaiting(
   lab: Lab,
   adapter: Connection,
@@ -33,7 +36,10 @@ async function countsWaiting(
   });
 }
 
-/** Of three delayed tasks one is due; whoever takes it finds no other, and both are counted as delayed, if counts tell that. */
+/**
+ * Of three delayed tasks one is due; whoever takes it finds no other, and both are counted as
+ * delayed, if counts tell that.
+ */
 async function countsWhileAsking(lab: Lab, adapter: Connection): Promise<void> {
   await lab.take(adapter);
   await lab.until('two delayed, one reserved', async () => {

@@ -17,8 +17,8 @@ export function requireRule(adapter: Adapter, rule: Rule, what: string): void {
 }
 
 /**
- * At start-up rather than in the middle of the night: an adapter has the verbs it declares and keeps
- * the rules the program needs.
+ * At start-up rather than in the middle of the night: an adapter has the verbs it declares and
+ * keeps the rules the program needs.
  * @throws JobQueueError `invalid` (the adapter contradicts itself), `unsupported`
  */
 export function checkAdapter(adapter: Adapter, needs: readonly Rule[], what: string): void {

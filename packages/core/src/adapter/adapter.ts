@@ -3,7 +3,10 @@ import type { Capabilities, TaskState } from './capabilities.js';
 
 /** What an adapter package exports as `adapter`, for `connect`. */
 export interface AdapterFactory {
-  /** Its usual scheme: `file` in `file:./queue`. The package is named after it: `@jq/<scheme>`, or `@<scheme>/jq`. */
+  /**
+   * Its usual scheme: `file` in `file:./queue`. The package is named after it: `@jq/<scheme>`, or
+   * `@<scheme>/jq`.
+   */
   readonly scheme: string;
   /** Other schemes that lead here when the factory itself is given to `connect`. */
   readonly spellings?: readonly string[];
@@ -37,7 +40,9 @@ export interface Lease {
   /** The adapter's own proof; nobody else looks inside. */
   readonly token: unknown;
   readonly ttrMs: number;
-  /** On `Clock.monotonic`, counted from before the request left, so it errs early. `touch` moves it. */
+  /**
+   * On `Clock.monotonic`, counted from before the request left, so it errs early. `touch` moves it.
+   */
   readonly expiresAt: number;
 }
 
@@ -80,8 +85,8 @@ export type QueueStats = Readonly<Record<TaskState, number>> & { readonly paused
 export type UnholdSelection = { readonly max: number } | { readonly ids: readonly string[] };
 
 /**
- * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says so.
- * A call rejects only when all of it failed; per-item failures are in its results.
+ * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says
+ * so. A call rejects only when all of it failed; per-item failures are in its results.
  */
 export interface Adapter<C extends Capabilities = Capabilities> {
   /** Lower case, as in the package name; used in errors, events and metrics. */
@@ -91,7 +96,10 @@ export interface Adapter<C extends Capabilities = Capabilities> {
   open(options?: CallOptions): Promise<void>;
   /** Resolves when the broker has the tasks, with their ids. */
   put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
-  /** Up to `max` tasks; waits only for the first. An aborted wait resolves with what it has or rejects `aborted`. */
+  /**
+   * Up to `max` tasks; waits only for the first. An aborted wait resolves with what it has or
+   * rejects `aborted`.
+   */
   reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
   complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
   retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
@@ -106,7 +114,10 @@ export interface Adapter<C extends Capabilities = Capabilities> {
     max: number,
     o?: CallOptions,
   ): Promise<readonly TaskView[]>;
-  /** Ready, delayed or held tasks; a reserved one answers `task-reserved`, an unknown one `not-found`. */
+  /**
+   * Ready, delayed or held tasks; a reserved one answers `task-reserved`, an unknown one
+   * `not-found`.
+   */
   remove?(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
   /** Deletes all tasks of one state, or all that are not reserved; answers how many. */
   purge?(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;

@@ -1,14 +1,18 @@
 /** Where a member is in its bag. */
 export const place: unique symbol = Symbol('place');
 
-/** What is in one bag at a time. An object made with the property is faster than one that gets it later. */
+/**
+ * What is in one bag at a time. An object made with the property is faster than one that gets it
+ * later.
+ */
 export interface Baggable {
   [place]?: number | undefined;
 }
 
 /**
- * A set without order, for what comes and goes with every task. A Set is made anew every so many additions, and what its old tables
- * hold outlives all but full collections: with tasks in them that is a kilobyte a task, and a tenth of the time.
+ * A set without order, for what comes and goes with every task. A Set is made anew every so many
+ * additions, and what its old tables hold outlives all but full collections: with tasks in them
+ * that is a kilobyte a task, and a tenth of the time.
  */
 export class Bag<T extends object> implements Iterable<T> {
   readonly #members: (T & Baggable)[] = [];

@@ -1,6 +1,6 @@
 /**
- * Collects what one tick brings and hands it over as one batch, after the promise jobs that are already
- * due: a hundred handlers that end together become one request.
+ * Collects what one tick brings and hands it over as one batch, after the promise jobs that are
+ * already due: a hundred handlers that end together become one request.
  */
 export class Batcher<T> {
   readonly #send: (items: T[]) => void;

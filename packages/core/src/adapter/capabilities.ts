@@ -6,7 +6,10 @@ export type TaskState = 'ready' | 'delayed' | 'reserved' | 'held';
 /** How a rule is kept. An emulation names its hazard in one sentence, for users. */
 export type Support = 'native' | 'unsupported' | { readonly emulated: string };
 
-/** What an adapter guarantees and how far; fixed data, proven by @jq/contract. Times in milliseconds. */
+/**
+ * What an adapter guarantees and how far; fixed data, proven by @jq/contract. Times in
+ * milliseconds.
+ */
 export interface Capabilities {
   readonly rules: Readonly<Record<Rule, Support>>;
   /** The worst event that an acknowledged put survives. */

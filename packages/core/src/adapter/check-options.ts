@@ -2,8 +2,8 @@ import { JobQueueError } from '../errors.js';
 import { shown } from './checks.js';
 
 /**
- * Refuses what is no object of options, and options nobody knows: a typing error must not be dropped.
- * Only own properties count.
+ * Refuses what is no object of options, and options nobody knows: a typing error must not be
+ * dropped. Only own properties count.
  * @param what whose options, such as `@jq/redis` or `task resize`
  * @throws JobQueueError `invalid`, with the nearest known name and all of them
  */

@@ -65,7 +65,9 @@ export function checkFlag(what: string, value: unknown): void {
   throw invalid(`${what} ${shown(value)}: use true or false`);
 }
 
-/** Why a task can't be put on a broker with these limits, or undefined. Adapters ask before sending. */
+/**
+ * Why a task can't be put on a broker with these limits, or undefined. Adapters ask before sending.
+ */
 export function checkNewTask(task: NewTask, limits: Capabilities): JobQueueError | undefined {
   try {
     if (!isTaskId(task.id))

@@ -15,8 +15,8 @@ const FIRST_SWEEP = 1024;
 
 /**
  * The leases that one adapter instance has open, and how each was settled: a lease settles once
- * (contract, FENCED), and `close` knows what to give back. Leases that lapsed and that nobody settled are
- * forgotten in time.
+ * (contract, FENCED), and `close` knows what to give back. Leases that lapsed and that nobody
+ * settled are forgotten in time.
  */
 export class LeaseBook {
   readonly #open = new Bag<Lease>();
@@ -96,8 +96,8 @@ export class LeaseBook {
 }
 
 /**
- * The error of a verb that came after its lease had ended. The lease counts as not settled from then
- * on, so that every later verb gets the same answer.
+ * The error of a verb that came after its lease had ended. The lease counts as not settled from
+ * then on, so that every later verb gets the same answer.
  */
 export function leaseLost(lease: Lease): JobQueueError {
   (lease as Booked)[settledAs] = undefined;

@@ -14,7 +14,9 @@ export async function perItem<T>(
   }
 }
 
-/** Asks for some of the items and puts the answers at their places; the others keep what they have. */
+/**
+ * Asks for some of the items and puts the answers at their places; the others keep what they have.
+ */
 export async function fillIn<Item, T>(
   results: (T | JobQueueError)[],
   items: readonly Item[],

@@ -30,9 +30,10 @@ export interface AdapterOverOptions {
 }
 
 /**
- * The adapter of a broker that stores frames: a transport with its emulations. It checks arguments, keeps the book of leases,
- * refuses what comes after a lease has ended, sends single puts of one tick together, and gives back at close. It declares what the
- * transport declares, and has the verbs that the transport has.
+ * The adapter of a broker that stores frames: a transport with its emulations. It checks arguments,
+ * keeps the book of leases, refuses what comes after a lease has ended, sends single puts of one
+ * tick together, and gives back at close. It declares what the transport declares, and has the
+ * verbs that the transport has.
  */
 export function adapterOver<C extends Capabilities>(
   transport: Transport<C>,

@@ -11,7 +11,9 @@ import { type Delivery, passing, type Transport } from './transport.js';
 export const BAND_THRESHOLDS: readonly number[] = Object.freeze([340, 682]);
 
 export interface BandsOptions {
-  /** The last priority of each band but the last, ascending; 1 to 9 of them. Default 340 and 682. */
+  /**
+   * The last priority of each band but the last, ascending; 1 to 9 of them. Default 340 and 682.
+   */
   readonly thresholds?: readonly number[];
 }
 
@@ -42,9 +44,9 @@ export type Banded<C extends Capabilities> = Emulating<
 >;
 
 /**
- * Priorities on a broker without: a queue is several, one for each band of priorities, and better bands are received first.
- * The band of the default priority has the queue's own name, so that other producers reach it. Outside `hops`'
- * transport, inside all others.
+ * Priorities on a broker without: a queue is several, one for each band of priorities, and better
+ * bands are received first. The band of the default priority has the queue's own name, so that
+ * other producers reach it. Outside `hops`' transport, inside all others.
  */
 export function bands<C extends Capabilities>(
   inner: Transport<C>,

@@ -62,7 +62,10 @@ export class ClockedLeases {
     });
   }
 
-  /** Ends leases by `send`, which gets those of `items` whose delivery is not over; a failure lets them live on. */
+  /**
+   * Ends leases by `send`, which gets those of `items` whose delivery is not over; a failure lets
+   * them live on.
+   */
   async end<T>(
     deliveries: readonly Delivery[],
     items: readonly T[],
@@ -112,7 +115,10 @@ export class ClockedLeases {
     return results.map((each) => (each === 'copy' ? moved.shift() : each));
   }
 
-  /** No timer is left, no give-back half done; the connection, which may end now, gives back the rest. */
+  /**
+   * No timer is left, no give-back half done; the connection, which may end now, gives back the
+   * rest.
+   */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#expectNothing();

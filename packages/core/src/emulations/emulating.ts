@@ -19,7 +19,9 @@ export type Emulating<
       : C[K];
 };
 
-/** The manifest with the rules of `hazards` emulated: each with its hazard, in a sentence for users. */
+/**
+ * The manifest with the rules of `hazards` emulated: each with its hazard, in a sentence for users.
+ */
 export function emulating<
   C extends Capabilities,
   E extends Rule,

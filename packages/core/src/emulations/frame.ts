@@ -6,7 +6,10 @@ export const FRAME_VERSION = 1;
 /** No header is longer, in bytes; what is left of the broker's limit is `maxBodyBytes`. */
 export const LONGEST_FRAME_HEADER = 384;
 
-/** A task as it is stored with a broker that knows nothing of tasks: the body, and what the broker can't keep. */
+/**
+ * A task as it is stored with a broker that knows nothing of tasks: the body, and what the broker
+ * can't keep.
+ */
 export interface Frame {
   readonly id: string;
   readonly priority: number;
@@ -17,7 +20,10 @@ export interface Frame {
   readonly moves: number;
   /** Not to be given out before: ms since the epoch, by the broker's wall clock. */
   readonly notBefore?: number;
-  /** Held since: ms since the epoch, by the broker's wall clock; its fractions tell holds of one millisecond apart. */
+  /**
+   * Held since: ms since the epoch, by the broker's wall clock; its fractions tell holds of one
+   * millisecond apart.
+   */
   readonly heldAt?: number;
   /** Not ours: the body is the stored message as another producer wrote it. */
   readonly foreign?: true;
@@ -36,7 +42,8 @@ const TIME_LIMIT = 8_640_000_000_000_000;
 /** The header of a frame without the line feed that ends it: one line of ASCII. */
 export function frameHeader(frame: Frame): string {
   const { id, priority, ttrMs, attempts, moves, notBefore, heldAt, foreign } = frame;
-  // What JSON.stringify would write of an object without what is left out, at half the cost: every task that is sent has one.
+  // What JSON.stringify would write of an object without what is left out, at half the cost: every
+  // task that is sent has one.
   let fields = `{"id":${PLAIN.test(id) ? `"${id}"` : JSON.stringify(id)}`;
   if (priority !== DEFAULT_PRIORITY) fields += `,"priority":${priority}`;
   fields += `,"ttrMs":${ttrMs}`;
@@ -54,8 +61,9 @@ export function encodeFrame(frame: Frame): Buffer {
 }
 
 /**
- * Reads a stored message, its body as a window on it. Undefined when it is not ours, is damaged, or has a version that this
- * package does not know: give it out as `foreignFrame`, so that a worker holds it and nobody loses it.
+ * Reads a stored message, its body as a window on it. Undefined when it is not ours, is damaged, or
+ * has a version that this package does not know: give it out as `foreignFrame`, so that a worker
+ * holds it and nobody loses it.
  */
 export function decodeFrame(stored: Uint8Array): Frame | undefined {
   // Most of what is not ours is told by its first byte.
@@ -71,7 +79,10 @@ export function readFrame(header: string, body: Uint8Array): Frame | undefined {
   return frame?.foreign ? unwrapped(frame) : frame;
 }
 
-/** A message of another producer: its body is all of it. `id` is the broker's own, 1–63 printable ASCII characters. */
+/**
+ * A message of another producer: its body is all of it. `id` is the broker's own, 1–63 printable
+ * ASCII characters.
+ */
 export function foreignFrame(id: string, body: Uint8Array, ttrMs: number): Frame {
   return { id, priority: DEFAULT_PRIORITY, ttrMs, attempts: 0, moves: 0, foreign: true, body };
 }

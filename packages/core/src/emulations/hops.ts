@@ -18,7 +18,9 @@ export interface HopsOptions {
 const YEAR_MS = 31_557_600_000;
 /** How long a look that found only tasks on their way goes on looking after its wait is over. */
 const GRACE_MS = 1000;
-/** After a step that failed: its task comes again, and nobody should go round and round meanwhile. */
+/**
+ * After a step that failed: its task comes again, and nobody should go round and round meanwhile.
+ */
 const AGAIN_MS = 1000;
 
 export type Hopping<C extends Capabilities> = Emulating<
@@ -28,8 +30,9 @@ export type Hopping<C extends Capabilities> = Emulating<
 >;
 
 /**
- * Delays longer than the broker's: in steps, each of them a copy with the longest delay the broker has. A task that
- * arrives between two steps is sent on, not given out: never early, by the broker's clock as far as it is known, and at most one step late.
+ * Delays longer than the broker's: in steps, each of them a copy with the longest delay the broker
+ * has. A task that arrives between two steps is sent on, not given out: never early, by the
+ * broker's clock as far as it is known, and at most one step late.
  */
 export function hops<C extends Capabilities>(
   inner: Transport<C>,
@@ -91,7 +94,9 @@ class Steps {
     }
   };
 
-  /** Sends on what arrived between two steps; answers the rest, and why one could not be sent on. */
+  /**
+   * Sends on what arrived between two steps; answers the rest, and why one could not be sent on.
+   */
   async #sendOn(
     got: readonly Delivery[],
   ): Promise<{ readonly due: readonly Delivery[]; readonly error?: JobQueueError | undefined }> {

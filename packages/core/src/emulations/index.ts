@@ -1,4 +1,5 @@
-// '@jq/core/emulations', for adapters of brokers that lack half of the contract: docs/write-an-adapter.md.
+// '@jq/core/emulations', for adapters of brokers that lack half of the contract:
+// docs/write-an-adapter.md.
 export * from './transport.js';
 export * from './frame.js';
 export * from './adapter-over.js';

@@ -20,9 +20,10 @@ export type LeasesByClock<C extends Capabilities> = Emulating<
 >;
 
 /**
- * Ttr and touch for leases that belong to a connection: this process counts the ttr by its own clock that never steps, and gives
- * the task back to the broker when it is over. In place where the broker can, else by a copy. Takes back the very deliveries that it
- * gave, so it is outside of what makes new ones of them, such as `bands`.
+ * Ttr and touch for leases that belong to a connection: this process counts the ttr by its own
+ * clock that never steps, and gives the task back to the broker when it is over. In place where the
+ * broker can, else by a copy. Takes back the very deliveries that it gave, so it is outside of what
+ * makes new ones of them, such as `bands`.
  */
 export function leasesByClock<C extends Capabilities>(
   inner: Transport<C>,

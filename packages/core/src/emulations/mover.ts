@@ -15,12 +15,15 @@ export interface Move {
 type Outcome = JobQueueError | undefined;
 
 /**
- * Moves tasks in two steps: writes the copy and has it confirmed, then removes the original. What ends this process in
- * between leaves both, never none.
+ * Moves tasks in two steps: writes the copy and has it confirmed, then removes the original. What
+ * ends this process in between leaves both, never none.
  */
 export class Mover {
   readonly #inner: Transport;
-  /** Copies confirmed whose originals are still there, by token: asked again, only the removal is left to do. */
+  /**
+   * Copies confirmed whose originals are still there, by token: asked again, only the removal is
+   * left to do.
+   */
   readonly #written = new WeakSet<object>();
 
   constructor(inner: Transport) {
@@ -71,8 +74,9 @@ export class Mover {
 }
 
 /**
- * The move of a delivery that nobody was given: it goes as it came, and having been taken for that is no attempt. Back to its
- * own place it is still what it was there: held since then, or under way.
+ * The move of a delivery that nobody was given: it goes as it came, and having been taken for that
+ * is no attempt. Back to its own place it is still what it was there: held since then, or under
+ * way.
  */
 export function unseenMove(delivery: Delivery, to: string): Move {
   const { attempts } = delivery.frame;
@@ -86,7 +90,10 @@ export function attemptsOf({ frame, receives = 1 }: Delivery): number {
   return frame.heldAt === undefined ? frame.attempts + receives : frame.attempts;
 }
 
-/** The frame of a copy that takes the place of a delivery: neither held nor under way, unless told so. */
+/**
+ * The frame of a copy that takes the place of a delivery: neither held nor under way, unless told
+ * so.
+ */
 export function copyOf(delivery: Delivery, changes: Partial<Frame> = {}): Frame {
   const { notBefore: _due, heldAt: _held, ...kept } = delivery.frame;
   return { ...kept, attempts: attemptsOf(delivery), moves: kept.moves + 1, ...changes };

@@ -25,7 +25,10 @@ interface Settings {
 
 const LOOK_BATCH = 100;
 
-/** The held tasks of queues, in the order of holding: all are taken out to be sorted, what is not wanted is given back. */
+/**
+ * The held tasks of queues, in the order of holding: all are taken out to be sorted, what is not
+ * wanted is given back.
+ */
 export class ParkedTasks {
   readonly #inner: Transport;
   readonly #settings: Settings;
@@ -41,7 +44,10 @@ export class ParkedTasks {
     this.#mover = new Mover(inner);
   }
 
-  /** The time of a hold, in ms; ascending, by microseconds where there is nothing else to tell two apart. */
+  /**
+   * The time of a hold, in ms; ascending, by microseconds where there is nothing else to tell two
+   * apart.
+   */
   nextHold(): number {
     const now = Math.round(this.#settings.now() * 1000);
     this.#lastHold = Math.max(now, this.#lastHold + 1);
@@ -117,7 +123,10 @@ export class ParkedTasks {
     return held.sort((a, b) => (a.frame.heldAt ?? 0) - (b.frame.heldAt ?? 0));
   }
 
-  /** Puts back the rest last: where a connection gives back all that it has or nothing, that spares a copy of each. */
+  /**
+   * Puts back the rest last: where a connection gives back all that it has or nothing, that spares
+   * a copy of each.
+   */
   async #free(
     queue: string,
     chosen: readonly Delivery[],

@@ -9,7 +9,9 @@ import { passing, type Transport } from './transport.js';
 import { wallTime } from './wall-time.js';
 
 export interface ParkingOptions {
-  /** How long the broker keeps a message at most, where a delivery does not say. Default: for ever. */
+  /**
+   * How long the broker keeps a message at most, where a delivery does not say. Default: for ever.
+   */
   readonly retentionMs?: number;
   /** Hears about held tasks of which a fifth of that time is left, whenever they are looked at. */
   readonly onExpiring?: (task: Expiring) => void;
@@ -29,8 +31,8 @@ export type Parking<C extends Capabilities> = Emulating<
 >;
 
 /**
- * `hold` on a broker without: held tasks wait in the queue `<queue>-held`, which no worker reserves from. To find the oldest
- * hold, held tasks are taken out, sorted and put back.
+ * `hold` on a broker without: held tasks wait in the queue `<queue>-held`, which no worker reserves
+ * from. To find the oldest hold, held tasks are taken out, sorted and put back.
  */
 export function parking<C extends Capabilities>(
   inner: Transport<C>,

@@ -23,8 +23,8 @@ const ATTEMPTS =
   'Counted in the task when it is retried or held: a lease that lapses or is given back may not be counted.';
 
 /**
- * `retry` for every delivery, delay and priority: in place where the broker can, else by a copy. Counts attempts where the broker
- * does not, so there retries are always copies.
+ * `retry` for every delivery, delay and priority: in place where the broker can, else by a copy.
+ * Counts attempts where the broker does not, so there retries are always copies.
  */
 export function resending<C extends Capabilities>(inner: Transport<C>): Transport<Resending<C>> {
   const mover = new Mover(inner);

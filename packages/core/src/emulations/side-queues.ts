@@ -14,7 +14,10 @@ export function isHeldPlace(name: string): boolean {
   return name.endsWith(HELD);
 }
 
-/** Where a band of a queue waits, other than that of the default priority, which has the queue's own name. */
+/**
+ * Where a band of a queue waits, other than that of the default priority, which has the queue's own
+ * name.
+ */
 export function bandPlace(queue: string, band: number): string {
   return `${queue}-p${band}`;
 }

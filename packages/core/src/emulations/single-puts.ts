@@ -13,7 +13,10 @@ interface Put {
 // So many leave together at most: the broker works on them while the next are made.
 const TOGETHER = 32;
 
-/** Puts of one task each: those of one tick are sent as one batch, which spares each of them most of the way through the emulations. */
+/**
+ * Puts of one task each: those of one tick are sent as one batch, which spares each of them most of
+ * the way through the emulations.
+ */
 export class SinglePuts {
   readonly #transport: Transport;
   readonly #track: (sending: Promise<void>) => void;

@@ -26,9 +26,14 @@ export interface Delivery {
   readonly token: object;
   /** How long it is leased: `leaseMs` of the receive, else that of the frame. */
   readonly ttrMs: number;
-  /** On `Clock.monotonic`, counted from before the request left. Where a lease has no end: Infinity. */
+  /**
+   * On `Clock.monotonic`, counted from before the request left. Where a lease has no end: Infinity.
+   */
   readonly expiresAt: number;
-  /** How long the broker keeps a message where this one was, in ms; undefined where that is for ever, or not known. */
+  /**
+   * How long the broker keeps a message where this one was, in ms; undefined where that is for
+   * ever, or not known.
+   */
   readonly keptMs?: number;
 }
 
@@ -49,21 +54,25 @@ export interface ReceiveOptions extends CallOptions {
 }
 
 /**
- * What the emulations are made on: a broker that takes messages and gives them out. It stores frames (`encodeFrame`,
- * or `frameHeader` apart from the body), reads them with `decodeFrame`, and what that can't read it gives out
- * as `foreignFrame`. `supports` says what the broker does by itself; each emulation adds its own to it.
+ * What the emulations are made on: a broker that takes messages and gives them out. It stores
+ * frames (`encodeFrame`, or `frameHeader` apart from the body), reads them with `decodeFrame`, and
+ * what that can't read it gives out as `foreignFrame`. `supports` says what the broker does by
+ * itself; each emulation adds its own to it.
  *
  *     adapterOver(parking(leasesByClock(resending(hops(bands(transport))))))
  *
- * In this order; leave out what the broker does itself. Each takes a transport and gives one, so that a test may look in between.
- * Results match arguments by index, as in an `Adapter`. Arguments were checked before, except for queue names: those may be
- * longer, by `-held` or `-p1`.
+ * In this order; leave out what the broker does itself. Each takes a transport and gives one, so
+ * that a test may look in between. Results match arguments by index, as in an `Adapter`. Arguments
+ * were checked before, except for queue names: those may be longer, by `-held` or `-p1`.
  */
 export interface Transport<C extends Capabilities = Capabilities> {
   /** Of the adapter; used in errors. */
   readonly name: string;
   readonly supports: C;
-  /** How far the broker's wall clock is ahead of this machine's, in ms, as far as that is known. Default 0. */
+  /**
+   * How far the broker's wall clock is ahead of this machine's, in ms, as far as that is known.
+   * Default 0.
+   */
   aheadMs?(): number;
   /** @throws JobQueueError `invalid` for names of queues that are places of other ones */
   checkQueue?(queue: string): void;
@@ -71,17 +80,27 @@ export interface Transport<C extends Capabilities = Capabilities> {
   /** Resolves when the broker has them. Two frames of one id are two messages. */
   send(queue: string, messages: readonly Outgoing[], options?: CallOptions): Promise<Results>;
   /**
-   * Up to `max` deliveries, those of earlier queues first as far as the broker can; waits only for the first of all. When the
-   * signal fires it ends soon, with what it has or `aborted`; what comes too late is released.
+   * Up to `max` deliveries, those of earlier queues first as far as the broker can; waits only for
+   * the first of all. When the signal fires it ends soon, with what it has or `aborted`; what comes
+   * too late is released.
    */
   receive(queues: readonly string[], options: ReceiveOptions): Promise<readonly Delivery[]>;
   /** Deletes what was delivered; `lease-lost` where the delivery is over. */
   remove(deliveries: readonly Delivery[], options?: CallOptions): Promise<Results>;
-  /** Gives back at once, in place. `unsupported` where that can't be done with this one: a copy is made then. */
+  /**
+   * Gives back at once, in place. `unsupported` where that can't be done with this one: a copy is
+   * made then.
+   */
   release?(deliveries: readonly Delivery[], options?: CallOptions): Promise<Results>;
-  /** Gives back in place, and counts the attempt. `unsupported` where that can't be done with this one: `resending` copies it. */
+  /**
+   * Gives back in place, and counts the attempt. `unsupported` where that can't be done with this
+   * one: `resending` copies it.
+   */
   retry?(again: readonly Again[], options?: CallOptions): Promise<Results>;
-  /** Restarts the lease; answers when it ends then, on `Clock.monotonic`. `lease-lost` where the delivery is over. */
+  /**
+   * Restarts the lease; answers when it ends then, on `Clock.monotonic`. `lease-lost` where the
+   * delivery is over.
+   */
   extend?(deliveries: readonly Delivery[], options?: CallOptions): Promise<Results<number>>;
   hold?(deliveries: readonly Delivery[], options?: CallOptions): Promise<Results>;
   /** Answers how many. */
@@ -90,7 +109,10 @@ export interface Transport<C extends Capabilities = Capabilities> {
   peekHeld?(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
   stats?(queue: string, options?: CallOptions): Promise<QueueStats>;
   queues?(options?: CallOptions): Promise<readonly string[]>;
-  /** Ends waits, gives back what is still delivered as far as that is its connection's doing, disconnects. */
+  /**
+   * Ends waits, gives back what is still delivered as far as that is its connection's doing,
+   * disconnects.
+   */
   close(): Promise<void>;
 }
 

@@ -4,7 +4,10 @@ import type { Transport } from './transport.js';
 // Beyond this the machine slept, or somebody set its clock.
 const STEPPED_MS = 500;
 
-/** The broker's wall clock as far as it is known, in ms; fractions tell events of one millisecond apart. */
+/**
+ * The broker's wall clock as far as it is known, in ms; fractions tell events of one millisecond
+ * apart.
+ */
 export function wallTime(inner: Transport, clock: Clock): () => number {
   const here = clock === systemClock ? preciseNow : () => clock.now();
   return () => here() + (inner.aheadMs?.() ?? 0);

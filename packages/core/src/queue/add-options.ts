@@ -20,8 +20,8 @@ export interface AddAllOptions<C extends Capabilities = Capabilities> extends Ca
 
 export interface AddOptions<C extends Capabilities = Capabilities> extends AddAllOptions<C> {
   /**
-   * 1–63 printable ASCII characters. Where the adapter declares `idempotentPut`, adding an id that is
-   * still there changes nothing. Default: a new id that sorts by time.
+   * 1–63 printable ASCII characters. Where the adapter declares `idempotentPut`, adding an id that
+   * is still there changes nothing. Default: a new id that sorts by time.
    */
   readonly id?: string;
 }

@@ -107,8 +107,8 @@ export class Producer {
   }
 
   /**
-   * What is made goes out before the rest is made; one after the other, in the order of the data. A put that
-   * fails whole fails its tasks; when none succeeds, so does the call.
+   * What is made goes out before the rest is made; one after the other, in the order of the data. A
+   * put that fails whole fails its tasks; when none succeeds, so does the call.
    */
   async #addSlices(
     task: TaskDefinition<unknown>,

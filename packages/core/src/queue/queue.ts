@@ -72,8 +72,8 @@ export class Queue<C extends Capabilities = Capabilities> {
   }
 
   /**
-   * Adds many in few requests; each result is an id or why that task alone failed, as for `add`. Rejects
-   * when no request succeeded.
+   * Adds many in few requests; each result is an id or why that task alone failed, as for `add`.
+   * Rejects when no request succeeded.
    */
   addAll<Input>(
     task: TaskDefinition<Input, unknown>,

@@ -65,8 +65,8 @@ function decodedOf(value: unknown): Decoded {
 const not = (undecodable: string): Undecodable => ({ undecodable });
 
 /**
- * What JSON would drop or change without a word: functions, symbols, NaN, maps, sets and binary data.
- * Absent properties (`undefined`) are left out as usual. The value must have no cycles.
+ * What JSON would drop or change without a word: functions, symbols, NaN, maps, sets and binary
+ * data. Absent properties (`undefined`) are left out as usual. The value must have no cycles.
  * @returns what is wrong, or undefined
  */
 function unserialisable(value: unknown, name: string): string | undefined {

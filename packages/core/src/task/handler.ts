@@ -5,8 +5,8 @@ import type { Task } from './task.js';
 export type Perform<Data> = (task: Task<Data>) => unknown;
 
 /**
- * A handler in three steps, for resources that belong to one run. `tearDown` runs after every `setUp`,
- * also when `setUp` or `perform` threw; the first error is the task's failure.
+ * A handler in three steps, for resources that belong to one run. `tearDown` runs after every
+ * `setUp`, also when `setUp` or `perform` threw; the first error is the task's failure.
  */
 export interface HandlerObject<Data> {
   setUp?(task: Task<Data>): unknown;

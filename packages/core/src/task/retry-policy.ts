@@ -46,7 +46,9 @@ export interface SidekiqLikeRetryPolicy {
   readonly maxAttempts?: number;
 }
 
-/** For definitions without a policy: up to 1, 3, 9, 27 … s, at most 1 h, at random; ten attempts. */
+/**
+ * For definitions without a policy: up to 1, 3, 9, 27 … s, at most 1 h, at random; ten attempts.
+ */
 export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   kind: 'exponential',
   baseMs: 1000,

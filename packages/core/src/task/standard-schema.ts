@@ -1,8 +1,8 @@
 import { JobQueueError } from '../errors.js';
 
 /**
- * The part of the Standard Schema specification, version 1, that jq calls. Zod, Valibot, ArkType and
- * others implement it, so any of their schemas can describe a task's data.
+ * The part of the Standard Schema specification, version 1, that jq calls. Zod, Valibot, ArkType
+ * and others implement it, so any of their schemas can describe a task's data.
  */
 export interface StandardSchemaV1<Input = unknown, Output = Input> {
   readonly '~standard': {

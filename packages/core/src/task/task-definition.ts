@@ -20,19 +20,22 @@ export interface TaskOptions {
   readonly priority?: number;
   /** Before the task is ready. Default 0. */
   readonly delayMs?: number;
-  /** Time to run: a worker that shows no sign of life for so long loses the task. Default 60 000. */
+  /**
+   * Time to run: a worker that shows no sign of life for so long loses the task. Default 60 000.
+   */
   readonly ttrMs?: number;
   /** Default: `DEFAULT_RETRY_POLICY`. */
   readonly retry?: RetryPolicy;
   /**
-   * Aborts the handler's signal with `time-limit` after this long; throwing then is a failure like any
-   * other. The slot stays taken until the handler has returned. One that does not return in time is
-   * retried or held shortly before its lease would lapse. Default: no limit.
+   * Aborts the handler's signal with `time-limit` after this long; throwing then is a failure like
+   * any other. The slot stays taken until the handler has returned. One that does not return in
+   * time is retried or held shortly before its lease would lapse. Default: no limit.
    */
   readonly timeLimitMs?: number;
   /**
-   * Delivered more often than this, the task is held without running: it may be what kills its workers.
-   * Also counts `task.retry` and lapsed leases. Default 20, or twice the policy's `maxAttempts`.
+   * Delivered more often than this, the task is held without running: it may be what kills its
+   * workers. Also counts `task.retry` and lapsed leases. Default 20, or twice the policy's
+   * `maxAttempts`.
    */
   readonly maxDeliveries?: number;
 }
@@ -46,7 +49,9 @@ export interface TaskDefinition<Input, Output = Input> {
   readonly retry: RetryPolicy;
   readonly timeLimitMs: number | undefined;
   readonly maxDeliveries: number;
-  /** What travels is what was given to `add`; the schema's changes are made once, before the run. */
+  /**
+   * What travels is what was given to `add`; the schema's changes are made once, before the run.
+   */
   readonly schema: StandardSchemaV1<Input, Output> | undefined;
   /** @throws JobQueueError `invalid` */
   handle(handler: Perform<Output> | HandlerObject<Output>): Handler;

@@ -9,10 +9,10 @@ export interface RetryOptions {
 }
 
 /**
- * One delivery of a task, as its handler sees it. Returning completes the task; throwing retries it by
- * its policy and holds it when attempts run out. `retry` and `hold` choose another outcome: the first
- * call decides, and it takes effect when the handler has returned. An error with `retryable: false` holds
- * the task at once.
+ * One delivery of a task, as its handler sees it. Returning completes the task; throwing retries it
+ * by its policy and holds it when attempts run out. `retry` and `hold` choose another outcome: the
+ * first call decides, and it takes effect when the handler has returned. An error with `retryable:
+ * false` holds the task at once.
  */
 export interface Task<Data = unknown> {
   readonly id: string;
@@ -24,8 +24,8 @@ export interface Task<Data = unknown> {
   readonly attempts: number | undefined;
   readonly priority: number | undefined;
   /**
-   * Aborts when the work has become pointless. Its reason is a JobQueueError: `lease-lost` (somebody
-   * else may run the task now), `time-limit`, or `aborted` (the worker stops).
+   * Aborts when the work has become pointless. Its reason is a JobQueueError: `lease-lost`
+   * (somebody else may run the task now), `time-limit`, or `aborted` (the worker stops).
    */
   readonly signal: AbortSignal;
   /**

@@ -11,9 +11,9 @@ export interface Dialed {
 }
 
 /**
- * Makes connections to one server. After a failure it pauses, longer each time and at random, so that
- * a thousand workers don't come back at the same moment; while it pauses only one attempt is made for all
- * who wait.
+ * Makes connections to one server. After a failure it pauses, longer each time and at random, so
+ * that a thousand workers don't come back at the same moment; while it pauses only one attempt is
+ * made for all who wait.
  */
 export class Dialer {
   readonly #closed: AbortSignal;
@@ -37,8 +37,8 @@ export class Dialer {
   }
 
   /**
-   * A new connection, by `open`, which makes one attempt; goes on trying until `until` (on `performance.now`), and tries at least once. What is no
-   * `unavailable` is thrown at once.
+   * A new connection, by `open`, which makes one attempt; goes on trying until `until` (on
+   * `performance.now`), and tries at least once. What is no `unavailable` is thrown at once.
    * @throws JobQueueError `unavailable`, `closed`, and what opening said
    */
   async dial<T extends Dialed>(open: () => Promise<T>, until: number): Promise<T> {

@@ -16,7 +16,9 @@ export function unreachable(
   );
 }
 
-/** The connection ended, with the requests that had not left yet. `server` is its kind and address. */
+/**
+ * The connection ended, with the requests that had not left yet. `server` is its kind and address.
+ */
 export function broken(server: string, cause?: Error): JobQueueError {
   const why = cause === undefined ? 'the connection ended' : reasonOf(cause);
   return new JobQueueError('unavailable', `${server}: ${why}`, { cause });
@@ -39,8 +41,8 @@ export function ambiguous(server: string, cause: JobQueueError): JobQueueError {
 }
 
 /**
- * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the server gave over a
- * connection that ended goes to others.
+ * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the
+ * server gave over a connection that ended goes to others.
  */
 export function withoutDoubt(error: unknown): unknown {
   if (!JobQueueError.is(error, 'ambiguous')) return error;

@@ -17,8 +17,8 @@ export class Outbox {
   #unsent = 0;
 
   /**
-   * Flushes early with every so many requests of a tick; `onFlush` is called when everything added so far has been handed
-   * to the system.
+   * Flushes early with every so many requests of a tick; `onFlush` is called when everything added
+   * so far has been handed to the system.
    */
   constructor(socket: Socket, flushAt: number, onFlush: () => void) {
     this.#socket = socket;
@@ -26,7 +26,10 @@ export class Outbox {
     this.#onFlush = onFlush;
   }
 
-  /** Adds one request, in one piece or three. Text is sent as latin1; bytes must not change any more. */
+  /**
+   * Adds one request, in one piece or three. Text is sent as latin1; bytes must not change any
+   * more.
+   */
   add(head: string | Uint8Array, body?: Uint8Array, end: string = ''): void {
     if (this.#unsent === 0) process.nextTick(this.#flushSoon);
     this.#unsent += 1;

@@ -1,13 +1,18 @@
 import type { JobQueueError } from '../errors.js';
 
-/** Who sent requests and what becomes of them; `index` tells those of one target apart. Must not throw. */
+/**
+ * Who sent requests and what becomes of them; `index` tells those of one target apart. Must not
+ * throw.
+ */
 export interface ReplyTarget<R> {
   reply(index: number, reply: R): void;
   /** `ambiguous` when the request had left, `unavailable` when it had not. */
   fail(index: number, error: JobQueueError): void;
 }
 
-/** For requests whose reply tells nothing: a connection that gives none is found dead all the same. */
+/**
+ * For requests whose reply tells nothing: a connection that gives none is found dead all the same.
+ */
 export const NOBODY: ReplyTarget<unknown> = Object.freeze({
   reply: () => undefined,
   fail: () => undefined,

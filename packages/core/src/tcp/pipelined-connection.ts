@@ -45,8 +45,9 @@ export function openSocket({ server, address, connectMs }: Reach): Promise<Socke
 }
 
 /**
- * One pipelined connection: requests go out in the order they are given, replies come back in the same.
- * It never reconnects: what belongs to a connection, such as leases and the names it was told, ends with it.
+ * One pipelined connection: requests go out in the order they are given, replies come back in the
+ * same. It never reconnects: what belongs to a connection, such as leases and the names it was
+ * told, ends with it.
  */
 export abstract class PipelinedConnection<R> {
   /** For messages: the server's kind and where it is. */
@@ -67,8 +68,8 @@ export abstract class PipelinedConnection<R> {
   #watchdog: NodeJS.Timeout | undefined;
 
   /**
-   * Reads what comes with what `readerOf` makes for the sink. Of the requests of one tick, every `flushAt` leave without waiting for the
-   * others. Default: all together.
+   * Reads what comes with what `readerOf` makes for the sink. Of the requests of one tick, every
+   * `flushAt` leave without waiting for the others. Default: all together.
    */
   constructor(
     socket: Socket,
@@ -110,8 +111,8 @@ export abstract class PipelinedConnection<R> {
   }
 
   /**
-   * Sends a request that gets one reply. The reply may take `extraMs` more than usual, for requests that wait at the
-   * server. Text is sent as latin1.
+   * Sends a request that gets one reply. The reply may take `extraMs` more than usual, for requests
+   * that wait at the server. Text is sent as latin1.
    */
   ask(
     target: ReplyTarget<R>,
@@ -129,7 +130,10 @@ export abstract class PipelinedConnection<R> {
     this.#outbox.add(requests);
   }
 
-  /** As `ask`, for a request with a body. A large one is not copied, and must not change until it is answered. */
+  /**
+   * As `ask`, for a request with a body. A large one is not copied, and must not change until it is
+   * answered.
+   */
   askWith(
     target: ReplyTarget<R>,
     index: number,
@@ -162,8 +166,8 @@ export abstract class PipelinedConnection<R> {
   }
 
   /**
-   * Sends no more. The server answers what it has, gives back what this connection holds and closes;
-   * resolves when it has, at the latest after `limitMs`.
+   * Sends no more. The server answers what it has, gives back what this connection holds and
+   * closes; resolves when it has, at the latest after `limitMs`.
    */
   end(limitMs: number): Promise<void> {
     return new Promise((resolve) => {

@@ -22,7 +22,8 @@ export class Servers<S extends Reachable> {
 
   /**
    * Connects to each and asks it about itself.
-   * @throws JobQueueError `unavailable` when none can be reached, what else a server's `look` says, `aborted`, `closed`
+   * @throws JobQueueError `unavailable` when none can be reached, what else a server's `look` says,
+   * `aborted`, `closed`
    */
   async look(until: number, signal: AbortSignal | undefined): Promise<void> {
     // One attempt each; only when none succeeds is there something to wait for.
@@ -37,7 +38,9 @@ export class Servers<S extends Reachable> {
     }
   }
 
-  /** Those that can be reached first; a server that is down is looked for again in the background. */
+  /**
+   * Those that can be reached first; a server that is down is looked for again in the background.
+   */
   inOrder(): readonly S[] {
     if (this.all.every((server) => !server.down)) return this.all;
     for (const server of this.all) if (server.down) server.revive();

@@ -26,7 +26,10 @@ export class SoleConnection<T extends Mortal> {
     return this.#current?.alive === true ? this.#current : undefined;
   }
 
-  /** @throws JobQueueError `unavailable` when there is none by `until` (on `performance.now`), `closed` */
+  /**
+   * @throws JobQueueError `unavailable` when there is none by `until` (on `performance.now`),
+   * `closed`
+   */
   async ready(until: number): Promise<T> {
     for (;;) {
       const { current } = this;

@@ -33,8 +33,9 @@ export function readyTaker<S extends Taking>(
 }
 
 /**
- * The first server in the order given that has not refused and can be reached; waits for one, until then (on `performance.now`), if
- * none can. @throws JobQueueError `unavailable`, `aborted`, `closed`, and what connecting said
+ * The first server in the order given that has not refused and can be reached; waits for one, until
+ * then (on `performance.now`), if none can. @throws JobQueueError `unavailable`, `aborted`,
+ * `closed`, and what connecting said
  */
 export async function takerFor<S extends Taking>(
   servers: Servers<S>,

@@ -22,7 +22,10 @@ export class ManualClock implements Clock {
     return this.#elapsed;
   }
 
-  /** Runs during the `advance` that reaches its time, never by itself; `after(0)` needs `advance(0)`. */
+  /**
+   * Runs during the `advance` that reaches its time, never by itself; `after(0)` needs
+   * `advance(0)`.
+   */
   after(ms: number, run: () => void): () => void {
     const timer: Timer = { due: this.#elapsed + Math.max(0, ms), run };
     this.#timers.add(timer);

@@ -35,8 +35,8 @@ export interface WorkerEvents {
   'task.lost': TaskFacts & { readonly error: JobQueueError };
   'task.progress': TaskFacts & { readonly value: unknown };
   /**
-   * A fault outside the handlers: fetching, touching, settling, a listener, a hook. Without a listener
-   * one line goes to standard error.
+   * A fault outside the handlers: fetching, touching, settling, a listener, a hook. Without a
+   * listener one line goes to standard error.
    */
   error: {
     readonly worker: string;

@@ -15,8 +15,8 @@ export function policyDelay(
 }
 
 /**
- * What a failure leads to: another try by the policy; hold when the attempts have run out, or when the
- * error has `retryable: false`. Where the broker can't count deliveries they never run out.
+ * What a failure leads to: another try by the policy; hold when the attempts have run out, or when
+ * the error has `retryable: false`. Where the broker can't count deliveries they never run out.
  */
 export function failureOutcome(context: WorkerContext, task: RunningTask, error: unknown): Outcome {
   const { definition, attempts } = task;

@@ -31,8 +31,8 @@ const ANSWER_MS = 15_000;
 const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['invalid', 'unsupported', 'closed']);
 
 /**
- * Reserves tasks, never more than there are free slots. One reserve at a time; whatever becomes of it,
- * the loop goes on: an error or a missing answer is reported and followed by a pause.
+ * Reserves tasks, never more than there are free slots. One reserve at a time; whatever becomes of
+ * it, the loop goes on: an error or a missing answer is reported and followed by a pause.
  */
 export class Fetcher {
   readonly #parts: FetcherParts;
@@ -79,7 +79,10 @@ export class Fetcher {
     this.#alarm.stop();
   }
 
-  /** Free slots, less what the settler has not got rid of: a silent broker must not pile up outcomes. */
+  /**
+   * Free slots, less what the settler has not got rid of: a silent broker must not pile up
+   * outcomes.
+   */
   #room(): number {
     const { slots, settler, maxTasks } = this.#parts;
     const backlog = slots.size + slots.free - settler.pending;

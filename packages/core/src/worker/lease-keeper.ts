@@ -28,8 +28,8 @@ const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /**
  * Keeps the leases of running tasks alive, and tells their handlers when one is lost. Goes by
- * `lease.expiresAt`, which the adapter counts from before its request left, so it errs early. Where the
- * adapter can't touch it only watches.
+ * `lease.expiresAt`, which the adapter counts from before its request left, so it errs early. Where
+ * the adapter can't touch it only watches.
  */
 export class LeaseKeeper {
   readonly #context: WorkerContext;

@@ -2,8 +2,8 @@ import type { Perform } from '../task/handler.js';
 import type { Task } from '../task/task.js';
 
 /**
- * Code around every handler. `next` runs the rest and rejects as it does; without calling it the task
- * completes unrun. The first registered is the outermost.
+ * Code around every handler. `next` runs the rest and rejects as it does; without calling it the
+ * task completes unrun. The first registered is the outermost.
  */
 export type Middleware = (task: Task, next: () => Promise<void>) => unknown;
 

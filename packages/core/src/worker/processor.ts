@@ -41,7 +41,9 @@ export class Processor {
     this.#lateComplete = parts.context.adapter.supports.lateComplete;
   }
 
-  /** Takes a slot, of which there must be a free one, until the handler has returned. Never throws. */
+  /**
+   * Takes a slot, of which there must be a free one, until the handler has returned. Never throws.
+   */
   start(reservation: Reservation): void {
     const { context, codec, slots, keeper, host } = this.#parts;
     const task = new RunningTask(reservation, host);
@@ -69,7 +71,9 @@ export class Processor {
     this.#parts.settler.settle(new RunningTask(reservation, this.#parts.host), RELEASE);
   }
 
-  /** Settles a task over its time limit while its handler still runs; what that returns is ignored. */
+  /**
+   * Settles a task over its time limit while its handler still runs; what that returns is ignored.
+   */
   giveUp(task: RunningTask): void {
     this.#fail(task, overLimit(task));
   }

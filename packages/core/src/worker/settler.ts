@@ -34,8 +34,9 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * Tells the broker what became of each delivery: outcomes of one tick in one request per verb. A request
- * that fails in passing is repeated until the lease ends; no delivery is ever settled in two ways.
+ * Tells the broker what became of each delivery: outcomes of one tick in one request per verb. A
+ * request that fails in passing is repeated until the lease ends; no delivery is ever settled in
+ * two ways.
  */
 export class Settler {
   readonly #context: WorkerContext;

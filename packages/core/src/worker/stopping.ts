@@ -3,8 +3,9 @@ import type { Clock } from '../time/clock.js';
 import type { Slots } from './slots.js';
 
 /**
- * The bounds of a stop: `graceMs` for handlers to finish; then their signals abort and they have `abortMs`
- * to return; then as long again for the last outcomes to reach the broker. Ends early when all is done.
+ * The bounds of a stop: `graceMs` for handlers to finish; then their signals abort and they have
+ * `abortMs` to return; then as long again for the last outcomes to reach the broker. Ends early
+ * when all is done.
  */
 export class Stopping {
   readonly #clock: Clock;

@@ -35,7 +35,10 @@ export interface WorkerOptions extends StopOptions {
   readonly graceMs?: number;
   /** Default 5 000. */
   readonly abortMs?: number;
-  /** Signals that stop the worker; a second one aborts at once. Default SIGTERM and SIGINT; [] for none. */
+  /**
+   * Signals that stop the worker; a second one aborts at once. Default SIGTERM and SIGINT; [] for
+   * none.
+   */
   readonly signals?: readonly NodeJS.Signals[];
   readonly limits?: WorkerLimits;
   /** Before the first task; if it throws, `run` rejects with that. */

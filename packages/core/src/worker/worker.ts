@@ -57,8 +57,8 @@ export class Worker {
   }
 
   /**
-   * Registers a listener. Listeners run in the order of registration; the same function twice runs once
-   * per event; what they throw becomes an `error` event.
+   * Registers a listener. Listeners run in the order of registration; the same function twice runs
+   * once per event; what they throw becomes an `error` event.
    * @returns a function that removes the listener
    */
   on<K extends keyof WorkerEvents>(event: K, listener: Listener<WorkerEvents[K]>): () => void {
@@ -75,8 +75,8 @@ export class Worker {
 
   /**
    * Works until `stop`, a signal or a limit, and resolves with the report when all is settled.
-   * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try can
-   * mend: `invalid`, `unsupported`, `closed`.
+   * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try
+   * can mend: `invalid`, `unsupported`, `closed`.
    */
   run(): Promise<WorkerReport> {
     this.#life ??= this.#live();
@@ -84,10 +84,10 @@ export class Worker {
   }
 
   /**
-   * Fetches no more; lets running handlers finish for `graceMs`; aborts the signals of the rest with
-   * `aborted` and waits `abortMs`; gives back what never started. Takes at most `graceMs` and twice
-   * `abortMs`. Handlers that still run then are reported as abandoned: closing the adapter or the end of
-   * their leases frees those tasks. Always the same promise as `run`.
+   * Fetches no more; lets running handlers finish for `graceMs`; aborts the signals of the rest
+   * with `aborted` and waits `abortMs`; gives back what never started. Takes at most `graceMs` and
+   * twice `abortMs`. Handlers that still run then are reported as abandoned: closing the adapter or
+   * the end of their leases frees those tasks. Always the same promise as `run`.
    */
   stop(options: StopOptions = {}): Promise<WorkerReport> {
     this.#stop('stopped', options);

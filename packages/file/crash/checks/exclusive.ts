@@ -13,7 +13,8 @@ export const checkExclusive: TaskCheck = function* ({ id, deliveries }) {
 
 /**
  * Both were given before their answers, so a lease given second was given while the first lived, if
- * it was answered before the first one's end. Where the calls overlap in time, whichever came first.
+ * it was answered before the first one's end. Where the calls overlap in time, whichever came
+ * first.
  */
 function overlap(first: Delivery, second: Delivery): boolean {
   if (second.to >= end(first)) return false;

@@ -14,7 +14,10 @@ export const checkFenced: TaskCheck = function* ({ id, deliveries }) {
   }
 };
 
-/** True if the other delivery proves that this acknowledged settle did not act on the task it should. */
+/**
+ * True if the other delivery proves that this acknowledged settle did not act on the task it
+ * should.
+ */
 function settlesTooLate(delivery: Delivery, settle: Settle, other: Delivery): boolean {
   if (other === delivery) return false;
   if (settle.verb === 'complete')

@@ -12,7 +12,10 @@ export const SEGMENT_NONCE_AT = 16;
 export const SEGMENT_SEALED_AT = 20;
 export const SEGMENT_WAITED_AT = 24;
 
-/** Record header: nonce u32, crc32 u32, length u32, type u8, 3 free, client f64, time f64, counter f64. */
+/**
+ * Record header: nonce u32, crc32 u32, length u32, type u8, 3 free, client f64, time f64, counter
+ * f64.
+ */
 export const RECORD_HEADER_BYTES = 40;
 export const RECORD_CRC_AT = 4;
 export const RECORD_LENGTH_AT = 8;
@@ -25,10 +28,15 @@ export const RECORD_COUNTER_AT = 32;
 export const MAX_PAYLOAD_BYTES: number = 2 * 1024 * 1024;
 /** A put batch closes its record at this size, so that one item more still fits. */
 export const FULL_PAYLOAD_BYTES: number = 1024 * 1024;
-/** Longer bodies get a file of their own: a torn record stays small and readers skip nothing big. */
+/**
+ * Longer bodies get a file of their own: a torn record stays small and readers skip nothing big.
+ */
 export const INLINE_BODY_BYTES: number = 64 * 1024;
 
-/** Task item inside PUT and MOVE: priority u32, delay f64, ttr u32, id length u8, kind u8, 2 free, body length u32, id, body. */
+/**
+ * Task item inside PUT and MOVE: priority u32, delay f64, ttr u32, id length u8, kind u8, 2 free,
+ * body length u32, id, body.
+ */
 export const ITEM_HEADER_BYTES = 24;
 
 export const RecordType = {

@@ -48,7 +48,10 @@ export class GroupCommit {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Resolves once everything marked before is on disk. @throws JobQueueError `unavailable`, for good */
+  /**
+   * Resolves once everything marked before is on disk. @throws JobQueueError `unavailable`, for
+   * good
+   */
   commit(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
     if (this.#queued) return this.#queued;
@@ -74,7 +77,8 @@ export class GroupCommit {
     try {
       for (const segment of this.#syncing) await this.#syncOne(segment);
     } catch (error) {
-      // After a failed sync the kernel may have dropped the pages: trying again would prove nothing.
+      // After a failed sync the kernel may have dropped the pages: trying again would prove
+      // nothing.
       this.#failure = new JobQueueError(
         'unavailable',
         `${fileError(error, 'syncing', this.#folder).message}. This queue stays closed to writes; restart the process once the disk is well`,

@@ -39,7 +39,10 @@ export class Journal {
     return this.writer;
   }
 
-  /** Appends the record in `writer`; when this returns it is part of the journal. Answers its counter. */
+  /**
+   * Appends the record in `writer`; when this returns it is part of the journal. Answers its
+   * counter.
+   */
   append(): number {
     const counter = this.#counter++;
     for (;;) {
@@ -49,7 +52,10 @@ export class Journal {
     }
   }
 
-  /** What a record did that `append` has just appended. Undefined only where the replica had to jump over it. */
+  /**
+   * What a record did that `append` has just appended. Undefined only where the replica had to jump
+   * over it.
+   */
   outcomeOf(counter: number, replica: Replica): Outcome | undefined {
     const own = this.#own(counter);
     this.catchUp(replica, own);
@@ -57,8 +63,8 @@ export class Journal {
   }
 
   /**
-   * Replays what was written since, over the end of a segment too whose writer was killed before it could
-   * append the SEAL.
+   * Replays what was written since, over the end of a segment too whose writer was killed before it
+   * could append the SEAL.
    */
   catchUp(replica: Replica, own?: OwnRecord): void {
     replica.tail(own);
@@ -79,7 +85,8 @@ export class Journal {
       this.#write(counter);
       this.catchUp(replica, own);
       if (own.applied) return own.outcome;
-      // A replica that came to the end of the segment in order has seen that the record is not before it.
+      // A replica that came to the end of the segment in order has seen that the record is not
+      // before it.
       const passed = replica.jumps === jumps && replica.segment > this.#current.number;
       if (!passed && this.#standsBeforeSeal(counter)) return undefined;
       this.#move();
@@ -146,8 +153,8 @@ export class Journal {
   }
 
   /**
-   * A SEAL names the next segment by its nonce. False where that is not there: it was cleaned away, and
-   * the SEAL has long been there.
+   * A SEAL names the next segment by its nonce. False where that is not there: it was cleaned away,
+   * and the SEAL has long been there.
    */
   #appendSeal(segment: Segment): boolean {
     const next = this.#files.find(segment.number + 1);

@@ -35,7 +35,8 @@ export class RecordReader {
 
   /**
    * Reads the record that starts at `at` when it is whole and sound: the cursor then stands on its
-   * payload. `'cut'`: its end is not there (yet). `'bad'`: these bytes are no record of this segment.
+   * payload. `'cut'`: its end is not there (yet). `'bad'`: these bytes are no record of this
+   * segment.
    */
   record(at: number, available: number, nonce: number): 'whole' | 'cut' | 'bad' {
     if (at + RECORD_HEADER_BYTES > available) return 'cut';

@@ -81,7 +81,10 @@ export class RecordWriter {
     this.#view.setUint32(at, value, true);
   }
 
-  /** Fills in the header; the record is then `bytes[0 … length)`. Called again when the record moves to another segment. */
+  /**
+   * Fills in the header; the record is then `bytes[0 … length)`. Called again when the record moves
+   * to another segment.
+   */
   finish(nonce: number, client: number, counter: number, time: number): void {
     const view = this.#view;
     view.setUint32(0, nonce, true);

@@ -33,7 +33,10 @@ export class Replica {
   /** The segment it started from. */
   #base = 0;
 
-  /** `sealed` runs at each end of a segment, when the tasks are just as at the start of the next one. */
+  /**
+   * `sealed` runs at each end of a segment, when the tasks are just as at the start of the next
+   * one.
+   */
   constructor(files: SegmentFiles, sealed: (replica: Replica) => void) {
     this.#files = files;
     this.#sealed = sealed;
@@ -85,7 +88,8 @@ export class Replica {
       apply(this.tasks, this.#stream.record, source, outcome);
       return true;
     } catch (error) {
-      // A segment that is cleaned away had no live task at some later point: start again from there.
+      // A segment that is cleaned away had no live task at some later point: start again from
+      // there.
       if (systemCode(error) !== 'ENOENT') throw error;
       this.#load(this.#base + 1);
       return false;
@@ -93,8 +97,8 @@ export class Replica {
   }
 
   /**
-   * The nonce tells the next segment from one of the same number that a process made which was stopped
-   * on its way to a new segment until the real one had been cleaned away.
+   * The nonce tells the next segment from one of the same number that a process made which was
+   * stopped on its way to a new segment until the real one had been cleaned away.
    */
   #enterNext(nonce: number): void {
     const next = this.#files.find(this.segment + 1);
@@ -104,8 +108,8 @@ export class Replica {
   }
 
   /**
-   * Starts from the newest checkpoint, which has to be that of segment `atLeast` or a later one; others
-   * may clean away what is older at any time.
+   * Starts from the newest checkpoint, which has to be that of segment `atLeast` or a later one;
+   * others may clean away what is older at any time.
    */
   #load(atLeast: number): void {
     for (let tries = 0; tries < LOAD_TRIES; tries++) {

@@ -21,8 +21,8 @@ export interface SegmentStart {
   readonly number: number;
   readonly nonce: number;
   /**
-   * When somebody last said that he waits: who waits at the end of the segment before has not said so here
-   * yet, and should be looked for all the same.
+   * When somebody last said that he waits: who waits at the end of the segment before has not said
+   * so here yet, and should be looked for all the same.
    */
   readonly waitedAt: number;
 }

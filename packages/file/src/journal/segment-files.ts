@@ -42,8 +42,8 @@ export class SegmentFiles {
   }
 
   /**
-   * The segment that records go to now. A newer one exists already while this is being sealed. What a
-   * checkpoint covers has ended, even if a power loss took the note of it.
+   * The segment that records go to now. A newer one exists already while this is being sealed. What
+   * a checkpoint covers has ended, even if a power loss took the note of it.
    */
   newest(): Segment {
     for (;;) {

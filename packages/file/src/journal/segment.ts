@@ -17,7 +17,9 @@ import {
 } from './format.js';
 
 const sealedByte: Buffer = Buffer.from([1]);
-/** What writers look at after each append; it begins with the nonce, so that the time is aligned. */
+/**
+ * What writers look at after each append; it begins with the nonce, so that the time is aligned.
+ */
 const NOTICE_BYTES: number = SEGMENT_WAITED_AT + 8 - SEGMENT_NONCE_AT;
 
 /** One file of the journal. Appends of all processes are put in one order by the file system. */
@@ -41,7 +43,9 @@ export class Segment {
     header.copy(this.#notice, 0, SEGMENT_NONCE_AT);
   }
 
-  /** @throws JobQueueError; ENOENT comes through as it is, its segment may have been cleaned away. */
+  /**
+   * @throws JobQueueError; ENOENT comes through as it is, its segment may have been cleaned away.
+   */
   static open(folder: string, number: number): Segment {
     const path = join(folder, segmentName(number));
     // O_APPEND: the kernel, not the writer, decides where a record goes.
@@ -81,7 +85,9 @@ export class Segment {
     return fstatSync(this.fd).size;
   }
 
-  /** Whether somebody has begun to end this segment: a record just written may come after its end. */
+  /**
+   * Whether somebody has begun to end this segment: a record just written may come after its end.
+   */
   sealed(): boolean {
     readSync(this.fd, this.#notice, 0, NOTICE_BYTES, SEGMENT_NONCE_AT);
     return this.#notice[SEGMENT_SEALED_AT - SEGMENT_NONCE_AT] !== 0;

@@ -11,7 +11,9 @@ function rowOf(tasks: Tasks, queue: QueueState | undefined, id: string, source: 
   return tasks.ids.find(hashId(queue.number, id), queue.number, id, source.idOf);
 }
 
-/** UNHOLD: queue, most tasks to free, count of ids, ids. With ids, only these and only while held. */
+/**
+ * UNHOLD: queue, most tasks to free, count of ids, ids. With ids, only these and only while held.
+ */
 export function applyUnhold(
   tasks: Tasks,
   record: RecordReader,

@@ -7,7 +7,9 @@ import { applyComplete, applyHold, applyRetry, applyTouch } from './apply-settle
 import type { Outcome } from './outcome.js';
 import type { Tasks } from './tasks.js';
 
-/** Applies the record that the reader stands on. The same records give the same tasks everywhere. */
+/**
+ * Applies the record that the reader stands on. The same records give the same tasks everywhere.
+ */
 export function apply(tasks: Tasks, record: RecordReader, source: Source, outcome?: Outcome): void {
   if (record.time > tasks.clock) tasks.clock = record.time;
   switch (record.type) {

@@ -1,6 +1,9 @@
 import type { TaskTable } from './task-table.js';
 
-/** A binary heap of rows, ordered by one column and then by put order. Each row is in one heap at most. */
+/**
+ * A binary heap of rows, ordered by one column and then by put order. Each row is in one heap at
+ * most.
+ */
 export class TaskHeap {
   rows: Int32Array = new Int32Array(16);
   size = 0;

@@ -15,7 +15,9 @@ export interface SegmentUse {
   bytes: number;
 }
 
-/** All queues and tasks at one point of the journal. Every process that replays it holds the same. */
+/**
+ * All queues and tasks at one point of the journal. Every process that replays it holds the same.
+ */
 export class Tasks {
   /** Logical time: the latest time of any record so far. */
   clock = 0;

@@ -81,7 +81,9 @@ export class Bell {
   }
 }
 
-/** Renaming works for one of several that try; unlinking could hit a bell that was just made anew. */
+/**
+ * Renaming works for one of several that try; unlinking could hit a bell that was just made anew.
+ */
 function setAside(path: string): void {
   const aside = `${path}.${process.pid}.tmp`;
   try {

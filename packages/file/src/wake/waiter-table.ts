@@ -10,7 +10,10 @@ const BUSY = 0;
 export const STALE_MS = 3000;
 const MOST_ENTRIES = 4096;
 
-/** The bits of a waiter's mask; a queue has one of them, so a mask may promise too much, never too little. */
+/**
+ * The bits of a waiter's mask; a queue has one of them, so a mask may promise too much, never too
+ * little.
+ */
 export function queueBit(queue: string): number {
   let hash = 5381;
   for (let i = 0; i < queue.length; i++) hash = (hash * 33 + queue.charCodeAt(i)) | 0;
@@ -26,8 +29,9 @@ interface OpenBell {
 }
 
 /**
- * The shared table of processes that wait for tasks: one entry per process (state u8, mark of its bell
- * u24, mask u32, time of last sign of life f64), written by its owner; who wakes it clears the state.
+ * The shared table of processes that wait for tasks: one entry per process (state u8, mark of its
+ * bell u24, mask u32, time of last sign of life f64), written by its owner; who wakes it clears the
+ * state.
  */
 export class WaiterTable {
   readonly #folder: string;
@@ -62,7 +66,8 @@ export class WaiterTable {
 
   /**
    * Wakes the first process from entry `from` on that waits for a queue of `mask`. Who was woken
-   * without need passes on to later entries only, so that two of them can't wake each other for ever.
+   * without need passes on to later entries only, so that two of them can't wake each other for
+   * ever.
    */
   ring(mask: number, now: number, from = 0): void {
     const size = readSync(this.#fd, this.#bytes, 0, this.#bytes.length, 0);

@@ -11,7 +11,9 @@ const BLIND_LOOK_MS = 20;
 
 /** What the waits need to know of the tasks. */
 export interface TaskSource<T> {
-  /** Takes up to `max` tasks now; empty when there are none. `likely`: takes without looking first. */
+  /**
+   * Takes up to `max` tasks now; empty when there are none. `likely`: takes without looking first.
+   */
   take(queues: readonly string[], max: number, likely?: boolean): readonly T[];
   /** Logical time at which a task of these queues becomes ready by itself, or infinity. */
   nextDue(queues: readonly string[]): number;
@@ -207,8 +209,8 @@ export class Waits<T> {
   }
 
   /**
-   * One that goes off early enough stays as it is. It may outlast all waits, since to clear and set one
-   * for each would make every wake-up wait for that.
+   * One that goes off early enough stays as it is. It may outlast all waits, since to clear and set
+   * one for each would make every wake-up wait for that.
    */
   #setTimer(): void {
     const monotonic = performance.now();
@@ -245,7 +247,9 @@ export class Waits<T> {
     }
   }
 
-  /** One sleeper was woken for what may be several tasks: wake the next one while tasks are left. */
+  /**
+   * One sleeper was woken for what may be several tasks: wake the next one while tasks are left.
+   */
   #passOn(from: number, anew = false): void {
     const queues = this.#source.readyQueues(anew);
     if (queues.length > 0) this.#table.ring(maskOf(queues), this.#clock.now(), from);

@@ -13,7 +13,10 @@ import {
   textFields,
 } from '../wire/packets.js';
 
-/** The functions of probes: few, since a server never forgets one; several, so that probes seldom meet. */
+/**
+ * The functions of probes: few, since a server never forgets one; several, so that probes seldom
+ * meet.
+ */
 const PLACES = 16;
 /** What the names of those functions begin with. */
 export const PROBE_PLACES = 'jq.probe.';
@@ -23,8 +26,9 @@ const AT_ONCE = 32;
 const LONGEST_PAUSE_MS = 20;
 
 /**
- * Finds out whether a server deletes jobs that were given back too often (`--job-retries`), which it tells nobody: gives one
- * back as often as that option can say. @throws JobQueueError `invalid` when it does, `unavailable`
+ * Finds out whether a server deletes jobs that were given back too often (`--job-retries`), which
+ * it tells nobody: gives one back as often as that option can say. @throws JobQueueError `invalid`
+ * when it does, `unavailable`
  */
 export async function probeRetries(producer: Connection, worker: Connection): Promise<void> {
   const place = PROBE_PLACES + String(randomInt(PLACES));

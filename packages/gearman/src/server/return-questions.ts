@@ -19,9 +19,9 @@ interface Answer {
 }
 
 /**
- * Asks a server how often it took jobs back, which it tells of all its jobs or of none. At most once a second, and where there are
- * many jobs by lot: so a question costs it about the same whatever it has, and yet what comes again and again is
- * asked about sometime.
+ * Asks a server how often it took jobs back, which it tells of all its jobs or of none. At most
+ * once a second, and where there are many jobs by lot: so a question costs it about the same
+ * whatever it has, and yet what comes again and again is asked about sometime.
  */
 export class ReturnQuestions {
   readonly #admin: SoleConnection<AdminConnection>;
@@ -41,7 +41,8 @@ export class ReturnQuestions {
     if (performance.now() >= this.#restUntil)
       this.#asking ??= this.#question().finally(() => (this.#asking = undefined));
     await this.#asking;
-    // With its connection a server may have ended, and the next one gives the same handles to other jobs.
+    // With its connection a server may have ended, and the next one gives the same handles to other
+    // jobs.
     return this.#last?.connection.alive === true ? this.#last.returns : undefined;
   }
 

@@ -20,7 +20,10 @@ import { ReturnQuestions } from './return-questions.js';
 const END_LIMIT_MS = 2000;
 const REVIVE_MS = 5000;
 
-/** One gearmand and all connections to it: one that submits, one that asks for counts, one per function that takes jobs. */
+/**
+ * One gearmand and all connections to it: one that submits, one that asks for counts, one per
+ * function that takes jobs.
+ */
 export class Server implements Reachable {
   readonly name: string;
   readonly producer: SoleConnection<Connection>;

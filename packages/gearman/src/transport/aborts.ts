@@ -1,8 +1,14 @@
-/** Hears about signals. One listener for all calls that share a signal: adding one each time costs as much as a request. */
+/**
+ * Hears about signals. One listener for all calls that share a signal: adding one each time costs
+ * as much as a request.
+ */
 export class Aborts {
   readonly #all = new WeakMap<AbortSignal, Set<() => void>>();
 
-  /** Runs `then` once when the signal fires, at once if it has; the function that comes back calls it off. */
+  /**
+   * Runs `then` once when the signal fires, at once if it has; the function that comes back calls
+   * it off.
+   */
   on(signal: AbortSignal, then: () => void): () => void {
     if (signal.aborted) {
       then();

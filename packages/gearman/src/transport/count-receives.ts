@@ -4,8 +4,8 @@ import type { EarlierDeliveries } from './earlier-deliveries.js';
 import { jobOf } from './remove.js';
 
 /**
- * Adds how often the server has given the jobs out before, as far as that can be known. Asks about those that may be no news to it, and leaves
- * out what was lost meanwhile with its connection.
+ * Adds how often the server has given the jobs out before, as far as that can be known. Asks about
+ * those that may be no news to it, and leaves out what was lost meanwhile with its connection.
  */
 export function countReceives(
   taken: readonly Delivery[],

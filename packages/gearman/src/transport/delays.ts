@@ -32,9 +32,9 @@ export type Delaying<C extends Capabilities> = Emulating<
 >;
 
 /**
- * Delays by jobs that are not due before a second of the server's clock. They wait in a function of their own, since there they
- * would hide the ready ones of the low level, and have the normal level alone; who reserves moves those that are due to
- * their queue.
+ * Delays by jobs that are not due before a second of the server's clock. They wait in a function of
+ * their own, since there they would hide the ready ones of the low level, and have the normal level
+ * alone; who reserves moves those that are due to their queue.
  */
 export function delays<C extends Capabilities>(
   inner: Counting<C>,
@@ -111,7 +111,10 @@ class DelayedTasks {
     }
   };
 
-  /** Nobody but the server knows what is due, and it counts that with the rest: so it is moved first. */
+  /**
+   * Nobody but the server knows what is due, and it counts that with the rest: so it is moved
+   * first.
+   */
   readonly stats = async (
     queue: string,
     options?: { readonly signal?: AbortSignal },
@@ -123,7 +126,10 @@ class DelayedTasks {
     return { ...own, delayed: delayed.ready + delayed.reserved };
   };
 
-  /** Moves that have begun are finished: the end of the connection would give back what has a copy already. */
+  /**
+   * Moves that have begun are finished: the end of the connection would give back what has a copy
+   * already.
+   */
   readonly close = async (): Promise<void> => {
     this.#closing.abort();
     await Promise.allSettled(this.#looks.values());

@@ -6,8 +6,9 @@ const PATIENCE_MS = 1000;
 const NONE: Returns = new Map();
 
 /**
- * What one connection knows of earlier deliveries of its jobs. Each worker that a task kills is followed by one with a new connection: so
- * that asks once, with its first job, and again only when a job comes of which the answer told.
+ * What one connection knows of earlier deliveries of its jobs. Each worker that a task kills is
+ * followed by one with a new connection: so that asks once, with its first job, and again only when
+ * a job comes of which the answer told.
  */
 export class EarlierDeliveries {
   readonly #questions: ReturnQuestions;

@@ -52,7 +52,10 @@ export class GearmanTransport implements Transport<BaseSupports> {
     this.#mover = new Mover(this);
   }
 
-  /** @throws JobQueueError `unavailable` when no server can be reached, `invalid` when one drops jobs */
+  /**
+   * @throws JobQueueError `unavailable` when no server can be reached, `invalid` when one drops
+   * jobs
+   */
   open(options?: CallOptions): Promise<void> {
     return this.#servers.look(this.#until(), options?.signal);
   }
@@ -90,7 +93,10 @@ export class GearmanTransport implements Transport<BaseSupports> {
     return remove(deliveries);
   }
 
-  /** In place, of which only new connections hear: so not what a worker was given, which must count, lest it lapse for ever unseen. */
+  /**
+   * In place, of which only new connections hear: so not what a worker was given, which must count,
+   * lest it lapse for ever unseen.
+   */
   release(deliveries: readonly Delivery[]): Promise<Results> {
     return release(deliveries, ({ queue }) => isAside(queue));
   }

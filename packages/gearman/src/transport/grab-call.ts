@@ -3,7 +3,10 @@ import type { ReplyTarget } from '@jq/core/tcp';
 
 import { type AssignedJob, assignedJob, PACKET, type Packet } from '../wire/packets.js';
 
-/** Some GRAB_JOB_UNIQ sent together: `done` has what was made of the jobs that came, or why there is no answer. */
+/**
+ * Some GRAB_JOB_UNIQ sent together: `done` has what was made of the jobs that came, or why there is
+ * no answer.
+ */
 export class GrabCall<T> implements ReplyTarget<Packet> {
   readonly #make: (job: AssignedJob) => T;
   readonly #made: T[] = [];

@@ -29,7 +29,8 @@ interface Look {
 }
 
 /**
- * Takes what is ready, place by place; if nothing is, waits for the first server that has something.
+ * Takes what is ready, place by place; if nothing is, waits for the first server that has
+ * something.
  * @throws JobQueueError `unavailable` when no server could be asked in the end
  */
 export async function receive(request: ReceiveRequest): Promise<readonly Delivery[]> {

@@ -4,8 +4,9 @@ import { deliveryLost, type Delivery } from '@jq/core/emulations';
 import { byLink, jobOf } from './remove.js';
 
 /**
- * Gives jobs back in place: a connection that says that it can't do its function any more loses all that it holds. So that
- * is done only when it holds nothing but these, and they are `allowed` to; otherwise the answer is `unsupported`.
+ * Gives jobs back in place: a connection that says that it can't do its function any more loses all
+ * that it holds. So that is done only when it holds nothing but these, and they are `allowed` to;
+ * otherwise the answer is `unsupported`.
  */
 export async function release(
   deliveries: readonly Delivery[],

@@ -8,7 +8,10 @@ export function jobOf({ token }: Delivery): HeldJob {
   return token as HeldJob;
 }
 
-/** Indexes of deliveries by the connection that holds them; those that none holds any more are left out. */
+/**
+ * Indexes of deliveries by the connection that holds them; those that none holds any more are left
+ * out.
+ */
 export function byLink(deliveries: readonly Delivery[]): Map<WorkerLink, number[]> {
   const links = new Map<WorkerLink, number[]>();
   for (const [index, delivery] of deliveries.entries()) {
@@ -21,7 +24,10 @@ export function byLink(deliveries: readonly Delivery[]): Map<WorkerLink, number[
   return links;
 }
 
-/** Completes jobs, each over the connection that holds it. The server answers nothing to that, so it is asked for an echo after them. */
+/**
+ * Completes jobs, each over the connection that holds it. The server answers nothing to that, so it
+ * is asked for an echo after them.
+ */
 export async function remove(deliveries: readonly Delivery[]): Promise<Results> {
   const results: (JobQueueError | undefined)[] = Array.from({ length: deliveries.length });
   const links = byLink(deliveries);

@@ -15,7 +15,10 @@ export interface SendRequest {
   readonly submissionOf: (message: Outgoing) => Submission;
 }
 
-/** Submits a batch to the first server that takes it; what a server surely has not taken goes to the next. */
+/**
+ * Submits a batch to the first server that takes it; what a server surely has not taken goes to the
+ * next.
+ */
 export async function send(request: SendRequest, messages: readonly Outgoing[]): Promise<Results> {
   const results: (JobQueueError | undefined)[] = messages.map(() => undefined);
   let which: readonly number[] = [...messages.keys()];

@@ -19,7 +19,10 @@ export interface Submission {
   readonly body: Uint8Array;
 }
 
-/** How a task is stored: as a job that is ready, or one that is not due before a second of the server's clock. */
+/**
+ * How a task is stored: as a job that is ready, or one that is not due before a second of the
+ * server's clock.
+ */
 export function submission(
   place: string,
   frame: Frame,
@@ -40,8 +43,9 @@ export function submission(
 }
 
 /**
- * A task's own id, so that a second put of a task that is still there makes no second job. A copy has a fresh one: a server joins
- * jobs of one id, also with one that runs, and then the copy would be deleted with its original. "-" is a command to it.
+ * A task's own id, so that a second put of a task that is still there makes no second job. A copy
+ * has a fresh one: a server joins jobs of one id, also with one that runs, and then the copy would
+ * be deleted with its original. "-" is a command to it.
  */
 function uniqueOf({ id, moves, foreign }: Frame): string {
   if (moves === 0 && foreign === undefined && id !== '-') return id;

@@ -12,7 +12,10 @@ const RESET_ABILITIES = request(PACKET.RESET_ABILITIES);
 const MOST_AT_ONCE = 256;
 const GRABS = repeated(PACKET.GRAB_JOB_UNIQ, MOST_AT_ONCE);
 const GRAB_BYTES = GRABS.length / MOST_AT_ONCE;
-/** So many completions keep a server with a slow disk busy for a while; it must be heard of meanwhile. */
+/**
+ * So many completions keep a server with a slow disk busy for a while; it must be heard of
+ * meanwhile.
+ */
 const SIGN_OF_LIFE = 64;
 
 const NO_ERA = -1;
@@ -33,15 +36,19 @@ export interface Settled {
 }
 
 /**
- * A connection that takes jobs of one function, and holds many of them. One function alone: a server looks through the functions of
- * a connection in an order of its own, and those without a due job hide the others.
+ * A connection that takes jobs of one function, and holds many of them. One function alone: a
+ * server looks through the functions of a connection in an order of its own, and those without a
+ * due job hide the others.
  */
 export class WorkerLink implements Mortal {
   readonly connection: Connection;
   readonly place: string;
   /** Undefined where nobody asks how often a job came. */
   readonly earlier: EarlierDeliveries | undefined;
-  /** Jobs held: those that came in this era and are not settled. A set of them would cost more than all else that is done with it. */
+  /**
+   * Jobs held: those that came in this era and are not settled. A set of them would cost more than
+   * all else that is done with it.
+   */
   #held = 0;
   #era = 0;
   readonly #waiters = new Set<() => void>();
@@ -93,7 +100,10 @@ export class WorkerLink implements Mortal {
     }
   }
 
-  /** Runs `then` once when there may be a job, or the connection is gone; the function that comes back calls it off. */
+  /**
+   * Runs `then` once when there may be a job, or the connection is gone; the function that comes
+   * back calls it off.
+   */
   whenReady(then: () => void): () => void {
     const once = (): void => {
       this.#waiters.delete(once);
@@ -108,7 +118,10 @@ export class WorkerLink implements Mortal {
     return () => void this.#waiters.delete(once);
   }
 
-  /** Tells the server that these are done, and asks whether they are; they are held no more. @throws as `settled` */
+  /**
+   * Tells the server that these are done, and asks whether they are; they are held no more. @throws
+   * as `settled`
+   */
   complete(tokens: readonly HeldJob[]): Promise<Settled> {
     // First, so that the question leaves with the completions.
     const settled = this.settled();
@@ -123,7 +136,8 @@ export class WorkerLink implements Mortal {
   }
 
   /**
-   * Gives jobs back to the server, in place. Only all that the connection holds can be given back; false when there are more.
+   * Gives jobs back to the server, in place. Only all that the connection holds can be given back;
+   * false when there are more.
    * @throws JobQueueError `unavailable`, `ambiguous`
    */
   async release(tokens: readonly HeldJob[]): Promise<boolean> {
@@ -139,7 +153,8 @@ export class WorkerLink implements Mortal {
   }
 
   /**
-   * When the server has done what was sent until the end of this tick; one question for all who ask in it.
+   * When the server has done what was sent until the end of this tick; one question for all who ask
+   * in it.
    * @throws JobQueueError `unavailable`, `ambiguous`
    */
   settled(): Promise<Settled> {
@@ -158,7 +173,10 @@ export class WorkerLink implements Mortal {
     return this.#settling;
   }
 
-  /** Gives back all that is held, has that confirmed, and disconnects; all at the latest after `limitMs`. */
+  /**
+   * Gives back all that is held, has that confirmed, and disconnects; all at the latest after
+   * `limitMs`.
+   */
   async end(limitMs: number): Promise<void> {
     const until = performance.now() + limitMs;
     this.#wake();

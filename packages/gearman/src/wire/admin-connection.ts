@@ -25,7 +25,8 @@ export class AdminConnection extends PipelinedConnection<readonly string[]> {
   }
 
   /**
-   * How often it took back the jobs it has. It does nothing else while it writes that down, some 100 ms for 200 000 jobs.
+   * How often it took back the jobs it has. It does nothing else while it writes that down, some
+   * 100 ms for 200 000 jobs.
    * @throws JobQueueError `unavailable`, `unexpected`
    */
   async returns(): Promise<Returns> {

@@ -4,7 +4,10 @@ import type { ReplyReader } from '@jq/core/tcp';
 const LF = 10;
 const LONGEST_LINE = 65_536;
 
-/** Cuts what the text protocol answers to `status` and `show jobs` into replies: lines up to one with a dot alone, or an error. */
+/**
+ * Cuts what the text protocol answers to `status` and `show jobs` into replies: lines up to one
+ * with a dot alone, or an error.
+ */
 export class AdminReader implements ReplyReader {
   readonly #sink: (lines: readonly string[]) => void;
   #rest: Buffer = Buffer.alloc(0);

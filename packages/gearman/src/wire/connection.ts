@@ -21,7 +21,10 @@ export class Connection extends PipelinedConnection<Packet> {
   onNoop: () => void = () => undefined;
   #refusals = 0;
 
-  /** Of a producer an ERROR is the answer to a request; of a worker it is about something that gets none. */
+  /**
+   * Of a producer an ERROR is the answer to a request; of a worker it is about something that gets
+   * none.
+   */
   static async open(reach: Reach, role: 'producer' | 'worker'): Promise<Connection> {
     return new Connection(await openSocket(reach), reach, role);
   }
@@ -35,7 +38,10 @@ export class Connection extends PipelinedConnection<Packet> {
     this.#answersErrors = role === 'producer';
   }
 
-  /** Asks for a reply to nothing but itself: when it comes, the server has done all that was sent before. */
+  /**
+   * Asks for a reply to nothing but itself: when it comes, the server has done all that was sent
+   * before.
+   */
   echo(target: ReplyTarget<Packet>, index: number): void {
     this.ask(target, index, ECHO);
   }

@@ -4,8 +4,8 @@ import type { ReplyReader } from '@jq/core/tcp';
 import { FROM_SERVER, HEAD_BYTES, type Packet } from './packets.js';
 
 /**
- * Cuts a stream of bytes into packets, however it arrives. A body is copied at most once, when all of it
- * is there.
+ * Cuts a stream of bytes into packets, however it arrives. A body is copied at most once, when all
+ * of it is there.
  */
 export class PacketReader implements ReplyReader {
   readonly #sink: (packet: Packet) => void;

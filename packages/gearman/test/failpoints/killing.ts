@@ -4,8 +4,9 @@ import type { Capabilities } from '@jq/core';
 import { passing, type Transport } from '@jq/core/emulations';
 
 /**
- * The steps of a move in two steps, and what is between them: before the copy is sent, once it is on its way, once the broker has
- * confirmed it, once the removal of the original is on its way, once that is confirmed.
+ * The steps of a move in two steps, and what is between them: before the copy is sent, once it is
+ * on its way, once the broker has confirmed it, once the removal of the original is on its way,
+ * once that is confirmed.
  */
 export const FAILPOINTS = [
   'before-copy',
@@ -17,7 +18,10 @@ export const FAILPOINTS = [
 
 export type Failpoint = (typeof FAILPOINTS)[number];
 
-/** A transport that kills this process, as by `kill -9`, at one step of the first move that is made over it. */
+/**
+ * A transport that kills this process, as by `kill -9`, at one step of the first move that is made
+ * over it.
+ */
 export function killing<C extends Capabilities>(
   inner: Transport<C>,
   point: Failpoint,

@@ -1,4 +1,5 @@
-// One operation that moves a task, in a process that dies in the middle of it: victim <port> <queue> <operation> <failpoint>
+// One operation that moves a task, in a process that dies in the middle of it: victim <port>
+// <queue> <operation> <failpoint>
 import { adapterOver } from '@jq/core/emulations';
 
 import { emulated } from '../../src/adapter.js';

@@ -8,12 +8,13 @@ const LONGEST_PAUSE_MS = 2000;
 const LONGEST_CONNECT_MS = 3000;
 
 /**
- * A client that only carries: it sends nothing twice and keeps nothing for later. `Link` does, as it knows
- * what may be repeated and when somebody stopped waiting.
+ * A client that only carries: it sends nothing twice and keeps nothing for later. `Link` does, as
+ * it knows what may be repeated and when somebody stopped waiting.
  */
 export function clientFor(target: ConnectionOptions | ClusterTarget, timeoutMs: number): Client {
   if (!isCluster(target))
-    // Without its own switch ioredis would ignore `tls` behind sentinels, and send passwords in the clear.
+    // Without its own switch ioredis would ignore `tls` behind sentinels, and send passwords in the
+    // clear.
     return new Redis({
       enableTLSForSentinelMode: target.tls !== undefined,
       ...target,

@@ -36,8 +36,8 @@ const PAUSE_MS = 50;
 const MOST_FAILURES = 3;
 
 /**
- * Requests over one ioredis client, each with a deadline. What has no answer when its connection is lost
- * goes out again, in order, over the next one: every script may be repeated.
+ * Requests over one ioredis client, each with a deadline. What has no answer when its connection is
+ * lost goes out again, in order, over the next one: every script may be repeated.
  */
 export class Link {
   readonly client: Client;
@@ -202,7 +202,10 @@ export class Link {
   }
 }
 
-/** Given to the constructor, arguments would be copied by `flat`, which is slow enough to show in all figures. */
+/**
+ * Given to the constructor, arguments would be copied by `flat`, which is slow enough to show in
+ * all figures.
+ */
 function commandOf(name: string, args: Argument[]): Command {
   const command = new Command(name, [], RAW);
   command.args = args;

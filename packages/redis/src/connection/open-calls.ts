@@ -65,7 +65,8 @@ export class OpenCalls {
     this.#cancelAlarm = this.#clock.after(at - this.#clock.monotonic(), () => {
       this.#alarmAt = Infinity;
       const lateMs = this.#clock.monotonic() - at;
-      // This process was busy itself: answers wait to be read, and what they lead to takes its time.
+      // This process was busy itself: answers wait to be read, and what they lead to takes its
+      // time.
       if (lateMs > BLOCKED_MS) this.#alarm(at + lateMs + Math.min(lateMs, LONGEST_GRACE_MS));
       else setImmediate(() => this.#look());
     });

@@ -1,14 +1,17 @@
 import { LAYOUT } from '../keys.js';
 
 /**
- * What a script must know of a queue before it does anything is one field of `meta`, mostly `1:s:`. It
- * says the layout; letters: `h` if runs may have holes, `l` if there are large bodies, `s` if `reserved` is
- * spread (take.ts); until when the queue is paused (ms).
+ * What a script must know of a queue before it does anything is one field of `meta`, mostly `1:s:`.
+ * It says the layout; letters: `h` if runs may have holes, `l` if there are large bodies, `s` if
+ * `reserved` is spread (take.ts); until when the queue is paused (ms).
  */
 export const FRESH: string = `${LAYOUT}::`;
 export const USUAL: string = `${LAYOUT}:s:`;
 
-/** Ends the script if the queue has a newer layout; `about` is the name of the variable with the field. */
+/**
+ * Ends the script if the queue has a newer layout; `about` is the name of the variable with the
+ * field.
+ */
 export function refuseNewer(about: string): string {
   return `if ${about} and ${about} ~= '${USUAL}' and tonumber(string.match(${about}, '^%d+')) > ${LAYOUT} then
   return redis.error_reply('JQLAYOUT ' .. string.match(${about}, '^%d+'))

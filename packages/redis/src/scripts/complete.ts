@@ -5,8 +5,8 @@ import { ADD_READY } from './ready.js';
 import { TICKETS } from './ticket.js';
 
 /**
- * Deletes tasks by the tickets of their leases. A lease that has lapsed still counts while nobody took
- * its task since. Needs FORGET.
+ * Deletes tasks by the tickets of their leases. A lease that has lapsed still counts while nobody
+ * took its task since. Needs FORGET.
  */
 export const COMPLETE: string = `
 -- '' if all are done, else a digit for each: 0 done, 1 its lease was ended before.

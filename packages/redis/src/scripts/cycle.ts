@@ -11,12 +11,12 @@ import { FORGET } from './ticket.js';
 /**
  * Completes, then reserves: one round trip does all that a worker needs between two tasks.
  *
- * ARGV: the call's number; most tasks to give over all queues; 1 if a marker was taken before; then for
- * each queue the number of a call to reclaim, or nothing; the count of its tickets to complete, and these.
- * Queues are emptied in the order given.
+ * ARGV: the call's number; most tasks to give over all queues; 1 if a marker was taken before; then
+ * for each queue the number of a call to reclaim, or nothing; the count of its tickets to complete,
+ * and these. Queues are emptied in the order given.
  *
- * Answers the time; in how many ms to look again (−1: unknown); and for each queue the verdicts on its
- * tickets, then ticket and row of each task given.
+ * Answers the time; in how many ms to look again (−1: unknown); and for each queue the verdicts on
+ * its tickets, then ticket and row of each task given.
  */
 export const cycle: Script = scriptOverQueues(
   'cycle',

@@ -5,8 +5,8 @@ import { script, type Script } from './script.js';
 import { LIVES, TICKETS } from './ticket.js';
 
 /**
- * Ends leases and sets their tasks aside. ARGV: tickets. Answers the verdicts: a digit each, 0 done, else
- * as `lives` says. The order of holding is counted together with the order of putting.
+ * Ends leases and sets their tasks aside. ARGV: tickets. Answers the verdicts: a digit each, 0
+ * done, else as `lives` says. The order of holding is counted together with the order of putting.
  */
 export const hold: Script = script(
   'hold',

@@ -1,6 +1,7 @@
 /**
- * Numbers in keys and values: digits to the base of 128, most significant first, one per byte. So they sort
- * as bytes, and being ASCII they pass through clients as text, which is faster than bytes.
+ * Numbers in keys and values: digits to the base of 128, most significant first, one per byte. So
+ * they sort as bytes, and being ASCII they pass through clients as text, which is faster than
+ * bytes.
  */
 export const NUMBERS = `
 local function four(value)

@@ -6,9 +6,9 @@ import { SWEEP } from './sweep.js';
 import { ENOUGH_BYTES } from './take.js';
 
 /**
- * Shows tasks of one state. ARGV: state, how many of it to pass over, how many to show. Answers how many
- * of those asked for it passed or showed; 1 if something must become ready first: ask again; then ticket,
- * row and milliseconds left of each.
+ * Shows tasks of one state. ARGV: state, how many of it to pass over, how many to show. Answers how
+ * many of those asked for it passed or showed; 1 if something must become ready first: ask again;
+ * then ticket, row and milliseconds left of each.
  */
 export const peek: Script = script(
   'peek',

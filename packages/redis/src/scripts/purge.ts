@@ -5,7 +5,9 @@ import { script, type Script } from './script.js';
 import { SWEEP } from './sweep.js';
 import { FORGET } from './ticket.js';
 
-/** Deletes some tasks of one state. ARGV: the state. Answers how many, and 1 if there may be more. */
+/**
+ * Deletes some tasks of one state. ARGV: the state. Answers how many, and 1 if there may be more.
+ */
 export const purge: Script = script(
   'purge',
   ['tasks', 'past', 'ready', 'delayed', 'reserved', 'held', 'meta'],

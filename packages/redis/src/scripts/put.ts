@@ -4,8 +4,8 @@ import { script, type Script } from './script.js';
 import { ADD_DELAYED, RING } from './wake.js';
 
 /**
- * A queue begins to count its put orders at the time of day: a queue whose data got lost and that began
- * anew gives no number twice. Sets `seq`, the last of `count` numbers that are the caller's.
+ * A queue begins to count its put orders at the time of day: a queue whose data got lost and that
+ * began anew gives no number twice. Sets `seq`, the last of `count` numbers that are the caller's.
  */
 const COUNT_ON = `
 ${ABOUT}
@@ -19,8 +19,8 @@ end
 `;
 
 /**
- * A put whose answer got lost is sent again, and its tasks may be completed by then: it must not make them
- * anew. ARGV: the call's number, then 1 if it may have run before.
+ * A put whose answer got lost is sent again, and its tasks may be completed by then: it must not
+ * make them anew. ARGV: the call's number, then 1 if it may have run before.
  */
 const ONCE = `
 if ARGV[2] == '1' and call('GET', sent) == ARGV[1] then return 0 end
@@ -30,9 +30,10 @@ const NOTE = `call('SET', sent, ARGV[1], 'PX', '600000')`;
 /**
  * Stores new tasks; those whose id exists stay as they are.
  *
- * ARGV: as ONCE says; 1 if a body is large, else 0; then groups of tasks that follow each other with the same numbers:
- * priority; delay; priority and ttr as in a row; how many letters all ids begin with and end with in
- * common; count of tasks; then id and body of each. Answers how many are new.
+ * ARGV: as ONCE says; 1 if a body is large, else 0; then groups of tasks that follow each other
+ * with the same numbers: priority; delay; priority and ttr as in a row; how many letters all ids
+ * begin with and end with in common; count of tasks; then id and body of each. Answers how many are
+ * new.
  */
 export const put: Script = script(
   'put',
@@ -121,8 +122,8 @@ return #rows / 2
 );
 
 /**
- * The same for one task without delay. ARGV: as ONCE says; 1 if its body is large, else 0; priority; priority
- * and ttr as in a row; id; body.
+ * The same for one task without delay. ARGV: as ONCE says; 1 if its body is large, else 0;
+ * priority; priority and ttr as in a row; id; body.
  */
 export const putOne: Script = script(
   'put-one',

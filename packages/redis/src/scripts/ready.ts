@@ -1,8 +1,9 @@
 /**
- * A member of `ready`, scored by priority, is a run of tasks put one after the other: put order of the
- * first (8 bytes), ends (4), length and text of what all ids begin with, and of what they end with, then
- * length and text of each id's rest. What comes back is a run of one. Runs of one priority never overlap,
- * so their order is the order of putting. Removing a ready task leaves a hole in its run.
+ * A member of `ready`, scored by priority, is a run of tasks put one after the other: put order of
+ * the first (8 bytes), ends (4), length and text of what all ids begin with, and of what they end
+ * with, then length and text of each id's rest. What comes back is a run of one. Runs of one
+ * priority never overlap, so their order is the order of putting. Removing a ready task leaves a
+ * hole in its run.
  *
  * Needs NUMBERS, PRIORITIES and WHOLE.
  */

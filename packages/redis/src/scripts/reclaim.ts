@@ -5,8 +5,8 @@ import { BETWEEN } from './take.js';
 import { TICKETS } from './ticket.js';
 
 /**
- * Takes back what a call of the same adapter gave whose answer never arrived, so that it need not lapse:
- * `last` has that call's number, then deadlines and tickets.
+ * Takes back what a call of the same adapter gave whose answer never arrived, so that it need not
+ * lapse: `last` has that call's number, then deadlines and tickets.
  */
 export const RECLAIM: string = `
 local function reclaim(past, ready, reserved, wake, last, number)

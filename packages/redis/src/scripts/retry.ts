@@ -7,8 +7,8 @@ import { LIVES, TICKETS } from './ticket.js';
 import { ADD_DELAYED, RING } from './wake.js';
 
 /**
- * Ends leases and makes their tasks ready or delayed. ARGV: ticket, delay and priority (or nothing) of
- * each. Answers the verdicts: a digit each, 0 done, else as `lives` says.
+ * Ends leases and makes their tasks ready or delayed. ARGV: ticket, delay and priority (or nothing)
+ * of each. Answers the verdicts: a digit each, 0 done, else as `lives` says.
  */
 export const retry: Script = script(
   'retry',

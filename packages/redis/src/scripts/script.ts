@@ -11,13 +11,15 @@ export interface Script {
   readonly sha: string;
 }
 
-// Workers go on where memory is full: that is how it gets free again. Servers before 7 don't know the line.
+// Workers go on where memory is full: that is how it gets free again. Servers before 7 don't know
+// the line.
 const ALLOW_OOM = '#!lua flags=allow-oom\n';
 
 /**
- * How all scripts are written. Nothing is rolled back, so all is checked before the first write, and what
- * full memory may forbid is written first. Functions cost time in every run, so those of rare cases are
- * made where they are needed; so do numbers handed to Redis, which are written anew for each use.
+ * How all scripts are written. Nothing is rolled back, so all is checked before the first write,
+ * and what full memory may forbid is written first. Functions cost time in every run, so those of
+ * rare cases are made where they are needed; so do numbers handed to Redis, which are written anew
+ * for each use.
  */
 const OPENING = `
 local call = redis.call

@@ -2,7 +2,9 @@ import { ABOUT } from './about.js';
 import { CLOCK } from './clock.js';
 import { script, type Script } from './script.js';
 
-/** Counts tasks as of now, whatever is still to be swept: all, delayed, reserved, held; 1 if paused. */
+/**
+ * Counts tasks as of now, whatever is still to be swept: all, delayed, reserved, held; 1 if paused.
+ */
 export const stats: Script = script(
   'stats',
   ['tasks', 'delayed', 'reserved', 'held', 'meta'],

@@ -4,8 +4,8 @@ import { ADD_READY } from './ready.js';
 import { TICKETS } from './ticket.js';
 
 /**
- * Makes ready what is due and what has lapsed, at most SLICE each; answers whether there may be more.
- * Needs CLOCK.
+ * Makes ready what is due and what has lapsed, at most SLICE each; answers whether there may be
+ * more. Needs CLOCK.
  */
 export const SWEEP: string = `
 local SLICE = 100

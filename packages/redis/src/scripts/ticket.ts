@@ -1,10 +1,11 @@
 /**
- * A ticket names one stay of a task in `delayed`, `reserved` or `held`: put order (8 bytes), priority (5),
- * ends (4), id. `ends` counts the leases on the task that ended other than by complete, so no ticket comes
- * twice; that of a reserved task is its lease's token. Tickets sort by put order.
+ * A ticket names one stay of a task in `delayed`, `reserved` or `held`: put order (8 bytes),
+ * priority (5), ends (4), id. `ends` counts the leases on the task that ended other than by
+ * complete, so no ticket comes twice; that of a reserved task is its lease's token. Tickets sort by
+ * put order.
  *
- * A task's row in `tasks` is put order, priority, ttr in ms (6), body, and never changes. What does is in
- * `past`, for tasks that were reserved before: put order, priority, ends, lapses (4).
+ * A task's row in `tasks` is put order, priority, ttr in ms (6), body, and never changes. What does
+ * is in `past`, for tasks that were reserved before: put order, priority, ends, lapses (4).
  *
  * Needs NUMBERS.
  */

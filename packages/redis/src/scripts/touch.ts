@@ -5,8 +5,8 @@ import { script, type Script } from './script.js';
 import { LIVES, TICKETS } from './ticket.js';
 
 /**
- * Restarts leases. ARGV: ticket and ttr of each. Answers the verdicts: a digit each, 0 done, else as
- * `lives` says.
+ * Restarts leases. ARGV: ticket and ttr of each. Answers the verdicts: a digit each, 0 done, else
+ * as `lives` says.
  */
 export const touch: Script = script(
   'touch',

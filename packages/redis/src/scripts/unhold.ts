@@ -5,7 +5,10 @@ import { ADD_READY } from './ready.js';
 import { script, type Script } from './script.js';
 import { RING } from './wake.js';
 
-/** Makes held tasks ready. ARGV: how many, oldest hold first; or '' and ids. Answers how many it were. */
+/**
+ * Makes held tasks ready. ARGV: how many, oldest hold first; or '' and ids. Answers how many it
+ * were.
+ */
 export const unhold: Script = script(
   'unhold',
   ['past', 'ready', 'held', 'meta', 'wake'],

@@ -1,6 +1,6 @@
 /**
- * How workers that wait learn of work. `wake` holds one marker or none; who takes it looks, and puts it
- * back if more is ready than it took: one put wakes one worker, and that one the next.
+ * How workers that wait learn of work. `wake` holds one marker or none; who takes it looks, and
+ * puts it back if more is ready than it took: one put wakes one worker, and that one the next.
  */
 export const RING = `
 local function ring(wake) call('ZADD', wake, '0', '1') end

@@ -7,7 +7,10 @@ import type { Link } from '../connection/link.js';
 /** A connection of its own on which to wait, and who can end the wait. */
 export interface LaneEnds {
   readonly client: Redis;
-  /** CLIENT UNBLOCK, over another connection to the same server; answers 1 if the client was blocked. */
+  /**
+   * CLIENT UNBLOCK, over another connection to the same server; answers 1 if the client was
+   * blocked.
+   */
   unblock(clientId: string): Promise<unknown>;
 }
 

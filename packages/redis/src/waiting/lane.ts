@@ -39,9 +39,9 @@ export class Lane {
   }
 
   /**
-   * Waits for a marker in one of `wakeKeys`, at most `waitMs` (above 0, up to a second) or until kicked. The
-   * script goes along: the server runs it the moment the wait ends. Answers its reply; without one, that to
-   * the wait.
+   * Waits for a marker in one of `wakeKeys`, at most `waitMs` (above 0, up to a second) or until
+   * kicked. The script goes along: the server runs it the moment the wait ends. Answers its reply;
+   * without one, that to the wait.
    */
   look(wakeKeys: readonly string[], waitMs: number, next?: FollowUp): Promise<unknown> {
     this.#looks++;

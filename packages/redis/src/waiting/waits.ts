@@ -14,7 +14,10 @@ export interface WaitRequest {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The reserves that wait: on one connection if one blocking command can name all keys, else on one per queue. */
+/**
+ * The reserves that wait: on one connection if one blocking command can name all keys, else on one
+ * per queue.
+ */
 export class Waits {
   readonly #parts: (queue: string) => WatchParts;
   readonly #aborts: Aborts;

@@ -104,7 +104,10 @@ export class Watch {
     for (const waiter of this.#waiters.keys()) await this.#fetchFor(waiter, true);
   }
 
-  /** Asks only for those who wait for the queue that rang: what is theirs need not wait for the others. */
+  /**
+   * Asks only for those who wait for the queue that rang: what is theirs need not wait for the
+   * others.
+   */
   async #lookForSome(queues: readonly string[], waitMs: number): Promise<void> {
     const { broker, desk } = this.#parts;
     const reply = (await this.#look(queues, waitMs)) as readonly [key: Buffer, ...unknown[]] | null;
@@ -149,7 +152,8 @@ export class Watch {
 
   async #deliver(waiter: Waiter, { reservations, lookAgainMs }: CycleAnswer): Promise<void> {
     const now = systemClock.monotonic();
-    // Where many wait for the same moment, whoever comes too late need not be so quick the next time.
+    // Where many wait for the same moment, whoever comes too late need not be so quick the next
+    // time.
     if (reservations.length > 0) this.#lagMs = 0;
     else if ((this.#waiters.get(waiter) ?? Infinity) <= now)
       this.#lagMs = Math.min(2 * this.#lagMs + 1, LONGEST_LAG_MS);

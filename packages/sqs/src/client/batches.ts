@@ -31,7 +31,10 @@ interface Batch<Entry> {
 /** An entry by whose id its answer is told. */
 export type Identified<Entry> = Entry & { readonly Id: string };
 
-/** Sends a batch until each of its entries has an outcome; those that failed in passing are sent again by themselves. */
+/**
+ * Sends a batch until each of its entries has an outcome; those that failed in passing are sent
+ * again by themselves.
+ */
 export async function askBatch<Entry extends object>(
   entries: readonly Entry[],
   batch: Batch<Entry>,

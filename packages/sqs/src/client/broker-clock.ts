@@ -1,9 +1,15 @@
-/** SQS' wall clock as its answers tell it, in ms since the epoch: this machine's until it proves wrong. */
+/**
+ * SQS' wall clock as its answers tell it, in ms since the epoch: this machine's until it proves
+ * wrong.
+ */
 export class BrokerClock {
   #least = -Infinity;
   #most = Infinity;
 
-  /** An answer carried this date, in whole seconds; it was asked for and received at these times of ours. */
+  /**
+   * An answer carried this date, in whole seconds; it was asked for and received at these times of
+   * ours.
+   */
   note(date: string | undefined, askedAt: number, answeredAt: number): void {
     const seconds = date === undefined ? NaN : Date.parse(date);
     if (Number.isNaN(seconds)) return;

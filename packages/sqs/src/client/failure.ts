@@ -2,7 +2,10 @@ import { type ErrorCode, JobQueueError } from '@jq/core/adapter';
 
 /** What an exception of the SDK means. */
 export interface Failure {
-  /** `refused`: by SQS, for good. `passing`: it did not happen, and may soon. `lost`: nobody knows whether it happened. */
+  /**
+   * `refused`: by SQS, for good. `passing`: it did not happen, and may soon. `lost`: nobody knows
+   * whether it happened.
+   */
   readonly kind: 'refused' | 'passing' | 'lost';
   readonly error: JobQueueError;
 }

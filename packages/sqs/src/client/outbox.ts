@@ -22,8 +22,8 @@ export const MOST_ENTRIES = 10;
 const MOST_BYTES = 1_048_576;
 
 /**
- * What goes to one queue with one action, in batches of up to ten: what comes while enough requests are under way goes along with
- * the next one. Batches leave in the order in which their items came.
+ * What goes to one queue with one action, in batches of up to ten: what comes while enough requests
+ * are under way goes along with the next one. Batches leave in the order in which their items came.
  */
 export class Outbox<Item> {
   readonly #options: OutboxOptions<Item>;

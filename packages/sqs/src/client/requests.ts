@@ -27,7 +27,10 @@ export interface Asking {
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 2000;
 
-/** Asks SQS: each request has a time limit, and what fails in passing is repeated with growing, random pauses. */
+/**
+ * Asks SQS: each request has a time limit, and what fails in passing is repeated with growing,
+ * random pauses.
+ */
 export class Requests {
   readonly clock: BrokerClock = new BrokerClock();
   readonly #client: SQSClient;
@@ -48,7 +51,10 @@ export class Requests {
     );
   }
 
-  /** @throws JobQueueError what SQS said; `unavailable`; `ambiguous` where it happening twice would matter and it may have */
+  /**
+   * @throws JobQueueError what SQS said; `unavailable`; `ambiguous` where it happening twice would
+   * matter and it may have
+   */
   async ask<Output>(send: Send<Output>, asking: Asking): Promise<Output> {
     let lost = false;
     for (let tries = 0; ; tries += 1) {
@@ -92,7 +98,8 @@ function configOf(settings: Settings): SQSClientConfig {
     ...(endpoint !== undefined && { endpoint }),
     ...(credentials !== undefined && { credentials }),
     maxAttempts: 1,
-    // One message with a wrong sum would lose the nine received with it; the connection has sums of its own.
+    // One message with a wrong sum would lose the nine received with it; the connection has sums of
+    // its own.
     md5: false,
     requestHandler: {
       connectionTimeout: requestMs,

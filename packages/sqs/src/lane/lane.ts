@@ -35,7 +35,9 @@ const AT_ONCE = 8;
 
 /** One queue at SQS, and what is on its way there. */
 export class Lane {
-  /** The name that core has for it: that of a queue, or of one of its bands, or of its held tasks. */
+  /**
+   * The name that core has for it: that of a queue, or of one of its bands, or of its held tasks.
+   */
   readonly place: string;
   readonly facts: QueueFacts;
   readonly requests: Requests;

@@ -14,7 +14,9 @@ export class Lanes {
     this.#parts = parts;
   }
 
-  /** The lane of a place, its queue created if need be. @throws JobQueueError as `Directory.queue` */
+  /**
+   * The lane of a place, its queue created if need be. @throws JobQueueError as `Directory.queue`
+   */
   lane(place: string): Promise<Lane> {
     let found = this.#found.get(place);
     if (found === undefined) {

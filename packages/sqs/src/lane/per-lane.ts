@@ -5,7 +5,10 @@ import type { Outcome } from '../client/batches.js';
 import type { Lane } from './lane.js';
 import type { Receipt } from './receipt.js';
 
-/** Asks each lane for its own receipts, and puts the outcomes in the order of all. Receipts that are over are not sent. */
+/**
+ * Asks each lane for its own receipts, and puts the outcomes in the order of all. Receipts that are
+ * over are not sent.
+ */
 export async function perLane(
   receipts: readonly Receipt[],
   ask: (lane: Lane, receipts: readonly Receipt[]) => Promise<readonly Outcome[]>,

@@ -13,7 +13,9 @@ interface Entry {
   readonly MessageDeduplicationId?: string;
 }
 
-/** SendMessageBatch. Whether a message twice matters: a FIFO queue tells it by its deduplication id. */
+/**
+ * SendMessageBatch. Whether a message twice matters: a FIFO queue tells it by its deduplication id.
+ */
 export function sending(lane: Lane, letters: readonly Letter[]): BatchCall<Entry> {
   const { fifo } = lane.facts;
   const entries = letters.map((letter) =>
@@ -36,7 +38,8 @@ function fifoEntry({ settings }: Lane, { text, frame }: Letter): Entry {
     MessageBody: text,
     // Letters, digits and ASCII punctuation are allowed, which is what ids have.
     MessageGroupId: settings.group === 'queue' ? 'jq' : frame.id,
-    // New for each put and each copy: SQS would drop a second task of one id, also when the first was completed.
+    // New for each put and each copy: SQS would drop a second task of one id, also when the first
+    // was completed.
     MessageDeduplicationId: randomUUID(),
   };
 }

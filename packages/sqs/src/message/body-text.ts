@@ -7,7 +7,10 @@ import { type Frame, frameHeader, readFrame } from '@jq/core/emulations';
 const ILLEGAL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 const ENCODED = ' base64';
 
-/** The stored message: the frame's header, a line feed, and the body, as it is where SQS takes it, else in base64. */
+/**
+ * The stored message: the frame's header, a line feed, and the body, as it is where SQS takes it,
+ * else in base64.
+ */
 export function textOf(frame: Frame): string {
   const body = Buffer.from(frame.body.buffer, frame.body.byteOffset, frame.body.byteLength);
   const header = frameHeader(frame);

@@ -12,7 +12,10 @@ import type { Settings } from '../options.js';
 import { physicalName } from './physical-name.js';
 import { factsOf, type QueueFacts } from './queue-facts.js';
 
-/** Finds queues at SQS by the names of ours, and creates those that are missing where that is wanted. */
+/**
+ * Finds queues at SQS by the names of ours, and creates those that are missing where that is
+ * wanted.
+ */
 export class Directory {
   readonly #requests: Requests;
   readonly #settings: Settings;
@@ -27,7 +30,10 @@ export class Directory {
     await this.#urlOf(physicalName('jq-connection-check', this.#settings));
   }
 
-  /** The queue, created if need be. @throws JobQueueError `not-found` where it must exist and does not */
+  /**
+   * The queue, created if need be. @throws JobQueueError `not-found` where it must exist and does
+   * not
+   */
   async queue(place: string): Promise<QueueFacts> {
     const name = physicalName(place, this.#settings);
     const url = (await this.#urlOf(name)) ?? (await this.#create(place, name));

@@ -4,8 +4,8 @@ const LONGEST = 80;
 const HASH_LENGTH = 12;
 
 /**
- * The name at SQS of a queue or one of its side queues: `prefix-name`, with `.fifo` where they are. What is longer than SQS allows
- * is cut, and made different again by the end of its SHA-256.
+ * The name at SQS of a queue or one of its side queues: `prefix-name`, with `.fifo` where they are.
+ * What is longer than SQS allows is cut, and made different again by the end of its SHA-256.
  */
 export function physicalName(
   place: string,

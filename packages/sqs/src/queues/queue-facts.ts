@@ -10,7 +10,10 @@ export interface QueueFacts {
   readonly maxMessageBytes: number;
   /** How long it keeps a message. */
   readonly retentionMs: number;
-  /** Received so often, a message goes to the dead-letter queue with the next receive. Infinity where there is none. */
+  /**
+   * Received so often, a message goes to the dead-letter queue with the next receive. Infinity
+   * where there is none.
+   */
   readonly maxReceives: number;
 }
 

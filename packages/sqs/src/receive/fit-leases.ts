@@ -15,8 +15,9 @@ interface Fitting {
 }
 
 /**
- * A receive hides all its messages for one time; those whose tasks want another, or that waited long on the way, get their own
- * with one request more. What is not due yet is put back for the rest.
+ * A receive hides all its messages for one time; those whose tasks want another, or that waited
+ * long on the way, get their own with one request more. What is not due yet is put back for the
+ * rest.
  */
 export async function fitLeases(
   lane: Lane,

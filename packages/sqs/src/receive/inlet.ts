@@ -27,7 +27,9 @@ const KEPT_PART = 0.25;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 500;
 
-/** Where tasks of one lane come in: looks, the poll that stands, and what arrived for nobody yet. */
+/**
+ * Where tasks of one lane come in: looks, the poll that stands, and what arrived for nobody yet.
+ */
 export class Inlet {
   readonly lane: Lane;
   readonly #bell: Bell;

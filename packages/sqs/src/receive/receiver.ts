@@ -17,9 +17,10 @@ const SLACK_MS = 100;
 const SHORT_WAIT_MS = 5000;
 
 /**
- * Receives from several lanes: looks at one after the other, since earlier lanes go first, then waits at all of them at once. A poll
- * that stands is never cut off, since what it is being given would be hidden until its lease ends: later receives find it
- * standing, and what comes for nobody is given back.
+ * Receives from several lanes: looks at one after the other, since earlier lanes go first, then
+ * waits at all of them at once. A poll that stands is never cut off, since what it is being given
+ * would be hidden until its lease ends: later receives find it standing, and what comes for nobody
+ * is given back.
  */
 export class Receiver {
   readonly #lanes: Lanes;
@@ -158,7 +159,10 @@ export class Receiver {
   }
 }
 
-/** The wait of a poll, in SQS' whole seconds. 0: too short for one, so that none outlives its reserve by much. */
+/**
+ * The wait of a poll, in SQS' whole seconds. 0: too short for one, so that none outlives its
+ * reserve by much.
+ */
 function secondsOf(leftMs: number): number {
   return leftMs < SHORT_WAIT_MS ? Math.floor((leftMs + SLACK_MS) / 1000) : Math.ceil(leftMs / 1000);
 }

@@ -4,7 +4,10 @@ import { MOST_ENTRIES } from '../client/outbox.js';
 import type { Lanes } from '../lane/lanes.js';
 import { poll } from './poll.js';
 
-/** Takes out up to `max` of what some queues hold, for a look at it. A queue that is not there holds nothing. */
+/**
+ * Takes out up to `max` of what some queues hold, for a look at it. A queue that is not there holds
+ * nothing.
+ */
 export async function look(
   lanes: Lanes,
   places: readonly string[],

@@ -71,7 +71,10 @@ export class FaultProxy {
     this.#change({ sliceBytes: bytes });
   }
 
-  /** Passes nothing on, new connections included. `heal` delivers what is waiting, as a network does. */
+  /**
+   * Passes nothing on, new connections included. `heal` delivers what is waiting, as a network
+   * does.
+   */
   blackHole(): void {
     this.#change({ stalled: true });
   }

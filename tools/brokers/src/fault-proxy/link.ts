@@ -38,7 +38,9 @@ export class Link {
     });
   }
 
-  /** Requests go on to the server, its next reply doesn't come back: the connection ends instead. */
+  /**
+   * Requests go on to the server, its next reply doesn't come back: the connection ends instead.
+   */
   loseNextReply(): void {
     this.#loseNextReply = true;
   }

@@ -6,9 +6,15 @@ import type { Broker } from '../server/broker.js';
 import { startOwnBroker } from '../server/own-broker.js';
 
 export interface GearmandOptions {
-  /** Keeps the jobs in a file (`libsqlite3`), each written before it is acknowledged. Default: in memory alone. */
+  /**
+   * Keeps the jobs in a file (`libsqlite3`), each written before it is acknowledged. Default: in
+   * memory alone.
+   */
   readonly persistent?: boolean;
-  /** How often a job may be given back before the server deletes it (`--job-retries`). Default: no limit. */
+  /**
+   * How often a job may be given back before the server deletes it (`--job-retries`). Default: no
+   * limit.
+   */
   readonly jobRetries?: number;
 }
 

@@ -4,7 +4,9 @@ import type { Broker } from '../server/broker.js';
 import { startOwnBroker } from '../server/own-broker.js';
 
 export interface RedisOptions {
-  /** Keeps an append-only file, synced every second or with every write. Default: nothing on disk. */
+  /**
+   * Keeps an append-only file, synced every second or with every write. Default: nothing on disk.
+   */
   readonly appendOnly?: 'everysec' | 'always';
   /** More directives of redis.conf, such as `{ 'maxmemory-policy': 'allkeys-lru' }`. */
   readonly config?: Readonly<Record<string, string>>;

@@ -1,6 +1,9 @@
 import { connect } from 'node:net';
 
-/** Sends one line to a broker and answers its reply once it matches; undefined when it does not in time. */
+/**
+ * Sends one line to a broker and answers its reply once it matches; undefined when it does not in
+ * time.
+ */
 export function ask(
   port: number,
   line: string,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
-// Waits for a line from the starter. The end of the pipe without one means that the starter is gone,
-// even by kill -9: then nobody else would stop the broker or delete its data.
+// Waits for a line from the starter. The end of the pipe without one means that the starter is
+// gone, even by kill -9: then nobody else would stop the broker or delete its data.
 const SCRIPT =
   'trap "" HUP INT TERM; if read -r _; then exit 0; fi; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
 

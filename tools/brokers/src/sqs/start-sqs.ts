@@ -6,7 +6,8 @@ export function sqsUrl(port: number): string {
   return `sqs://test:test@us-east-1?endpoint=http://127.0.0.1:${port}`;
 }
 
-// Its own command line would listen on all interfaces, and it looks at its timers only when somebody receives.
+// Its own command line would listen on all interfaces, and it looks at its timers only when
+// somebody receives.
 const program = (port: number): string => {
   const home = import.meta.resolve('fauxqs');
   return `

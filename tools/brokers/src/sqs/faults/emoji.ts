@@ -1,6 +1,7 @@
 import { type Answer, type Call, type Fields, messagesOf, withMessages } from './exchange.js';
 
-// SQS takes characters beyond U+FFFF, fauxqs does not. A private character marks what had to be disguised.
+// SQS takes characters beyond U+FFFF, fauxqs does not. A private character marks what had to be
+// disguised.
 const MARK = '\uF8F0';
 const BEYOND = /[\u{10000}-\u{10FFFF}]/u;
 

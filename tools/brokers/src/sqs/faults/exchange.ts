@@ -22,7 +22,10 @@ export interface Answer {
   readonly output: Fields;
 }
 
-/** What becomes of a call; `forward` asks the server behind. Undefined: the client never gets an answer. */
+/**
+ * What becomes of a call; `forward` asks the server behind. Undefined: the client never gets an
+ * answer.
+ */
 export type Fault = (
   call: Call,
   forward: (call: Call) => Promise<Answer>,
@@ -51,7 +54,8 @@ export const withMessages = (answer: Answer, messages: readonly ReceivedMessage[
 });
 
 /**
- * Takes some entries out of a batch: the others are forwarded, these fail with the error that `refuse` gives.
+ * Takes some entries out of a batch: the others are forwarded, these fail with the error that
+ * `refuse` gives.
  */
 export async function failSome(
   call: Call,

@@ -12,7 +12,10 @@ type Refusal = readonly [code: string, message: string];
 const LONGEST_MS = 43_200_000;
 const DEFAULT_S = 30;
 
-/** What SQS says about receipt handles, and fauxqs does not: garbage, leases that ended, the limit of 12 hours. */
+/**
+ * What SQS says about receipt handles, and fauxqs does not: garbage, leases that ended, the limit
+ * of 12 hours.
+ */
 export class Receipts {
   readonly #known = new Map<string, Receipt>();
 

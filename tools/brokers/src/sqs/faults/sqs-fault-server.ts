@@ -16,7 +16,10 @@ import { Receipts } from './receipts.js';
 
 const HOST = '127.0.0.1';
 
-/** Stands before fauxqs: strict where SQS is, counts requests, and has the faults that a test orders. */
+/**
+ * Stands before fauxqs: strict where SQS is, counts requests, and has the faults that a test
+ * orders.
+ */
 export class SqsFaultServer {
   /** How often each action was called, by its name. */
   readonly counts: Map<string, number> = new Map();
