@@ -21,7 +21,9 @@ export class Producer {
   readonly #queue: string;
   readonly #adapter: Adapter;
   readonly #maker: TaskMaker;
-  readonly #batcher: Batcher<PendingAdd> = new Batcher((adds) => void this.#send(adds), TOGETHER);
+  readonly #batcher: Batcher<PendingAdd> = new Batcher((adds) => void this.#send(adds), {
+    most: TOGETHER,
+  });
   #underWay = 0;
   #closed = false;
   #whenQuiet: (() => void) | undefined;
