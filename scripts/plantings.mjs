@@ -130,8 +130,8 @@ export const PLANTINGS = [
     'unused',
     'a dependency nobody imports',
     'packages/core/package.json',
-    manifest((json) => (json.devDependencies['fast-check'] = 'catalog:')),
-    /fast-check/,
+    manifest((json) => (json.devDependencies.fauxqs = 'catalog:')),
+    /fauxqs/,
   ),
   plant(
     'publint',
