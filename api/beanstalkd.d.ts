@@ -14,37 +14,15 @@ export declare const adapter: {
 
 // adapter.d.ts
 /** Tasks on one beanstalkd or several. */
-export declare class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
-    #private;
-    readonly name = "beanstalkd";
-    readonly supports: BeanstalkdCapabilities;
-    /** Connects at first use. @throws JobQueueError `invalid` for unusable options */
-    constructor(addresses: readonly Address[], options?: BeanstalkdOptions);
-    /**
-     * Connects to every server that can be reached, and to at least one.
-     * @throws JobQueueError `unavailable`; `invalid` when `binlog` is promised and a server runs
-     * without
-     */
-    open(options?: CallOptions): Promise<void>;
-    put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
-    reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
-    complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
-    hold(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    touch(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
-    peek(queue: string, state: TaskState, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
+export type BeanstalkdAdapter = AdapterOf<BeanstalkdVerbs> & HeldTasks;
+
+/** What beanstalkd can do beyond the contract. */
+export interface HeldTasks {
     /**
      * Held tasks, in the order in which they were put; the order of holding, that of `unhold`, the
      * server shows to nobody. Walks like `peek`.
      */
     held(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
-    remove(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
-    purge(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
-    pause(queue: string, forMs: number, options?: CallOptions): Promise<void>;
-    stats(queue: string, options?: CallOptions): Promise<QueueStats>;
-    queues(options?: CallOptions): Promise<readonly string[]>;
-    close(): Promise<void>;
 }
 
 // options.d.ts

@@ -22,7 +22,9 @@ export declare class JobQueueError extends Error {
 export declare function messageOf(error: unknown): string;
 
 // adapter/front.d.ts
-export interface FrontOptions extends Partial<Omit<SettleRules, 'lateComplete'>> {
+export interface FrontOptions<Extra extends object = object> extends Partial<Omit<SettleRules, 'lateComplete'>> {
+    /** Methods beyond the contract, each run by `call` as the verbs are. */
+    readonly extra?: (call: Call) => Extra;
 }
 
 /**
@@ -30,7 +32,11 @@ export interface FrontOptions extends Partial<Omit<SettleRules, 'lateComplete'>>
  * after `close` or after its signal has fired, keeps the book of leases, settles each once, answers by
  * index, and knows at `close` what is under way and which leases are open.
  */
-export declare function adapterFront<V extends BrokerVerbs>(verbs: V, options?: FrontOptions): AdapterOf<V>;
+export declare function adapterFront<V extends BrokerVerbs, Extra extends object = object>(verbs: V, options?: FrontOptions<Extra>): AdapterOf<V> & Extra;
+
+// adapter/operator-verbs.d.ts
+/** Runs one call, as the front runs every call; with a queue, its name is checked first. */
+export type Call = <T>(options: CallOptions | undefined, queue: string | undefined, work: () => Maybe<T>) => Promise<T>;
 
 // adapter/check-options.d.ts
 /**
@@ -79,6 +85,8 @@ export interface SettleRules {
      * Whether a lease that the book has dropped may still complete its task. Left out: none may.
      */
     readonly mayComplete?: ((lease: Lease) => boolean) | undefined;
+    /** A verb that was sent ends its lease, also where the broker refused it or did not answer. */
+    readonly endsWhenSent?: boolean | undefined;
 }
 
 /** One verb on leases. */
@@ -225,6 +233,9 @@ export declare const systemClock: Clock;
 // time/sleep.d.ts
 /** Until `ms` have passed, or the signal fires. */
 export declare function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void>;
+
+/** Until `work` is done or has failed, the time is over, or the signal fires. Never rejects. */
+export declare function settledWithin(work: Promise<unknown>, ms: number, signal?: AbortSignal, clock?: Clock): Promise<void>;
 
 // adapter/adapter.d.ts
 /** What an adapter package exports as `adapter`, for `connect`. */

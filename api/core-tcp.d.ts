@@ -232,18 +232,24 @@ export interface Taker<S extends Taking> {
     readonly connection: ConnectionOf<S>;
 }
 
-/** Whether a failure to give tasks may pass before the time is over. */
-export declare function mayPass({ code }: JobQueueError, until: number): boolean;
-
-/** The first server, when nothing speaks against it. */
-export declare function readyTaker<S extends Taking>({ all }: Servers<S>, refusing: ReadonlySet<S>): Taker<S> | undefined;
+/** What one server made of the tasks that it was given. */
+export interface Given {
+    /** Why some were left that another server, or a later try, may take; undefined when none were. */
+    readonly reason: JobQueueError | undefined;
+    /** This server takes no tasks now, though it answers. */
+    readonly refusing: boolean;
+}
 
 /**
- * The first server in the order given that has not refused and can be reached; waits for one, until
- * then (on `performance.now`), if none can. @throws JobQueueError `unavailable`, `aborted`,
- * `closed`, and what connecting said
+ * Gives tasks to the first server that takes them; what a server surely has not taken goes to the
+ * next. `until` is on `performance.now`.
+ * @param give gives a server all that has no result yet, and keeps what is final
+ * @returns why the rest was taken by none; undefined when nothing is left
  */
-export declare function takerFor<S extends Taking>(servers: Servers<S>, refusing: ReadonlySet<S>, { until, signal }: {
+export declare function giveToFirst<S extends Taking>(servers: Servers<S>, { until, signal }: {
     readonly until: number;
     readonly signal: AbortSignal | undefined;
-}): Promise<Taker<S>>;
+}, give: (taker: Taker<S>) => Promise<Given>): Promise<JobQueueError | undefined>;
+
+/** Whether a failed reserve may succeed over another connection. */
+export declare function isLoss(error: unknown): boolean;

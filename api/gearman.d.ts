@@ -49,7 +49,7 @@ export type BaseSupports = typeof native & {
 /** What the adapter keeps of the contract: the transport's own, and what the emulations add. */
 export type GearmanCapabilities = Parking<LeasesByClock<Resending<Delaying<BaseSupports>>>>;
 
-// transport/delays.d.ts
+// delays.d.ts
 export type Delaying<C extends Capabilities> = Emulating<C, 'DELAY', {
     readonly maxDelayMs: 3_155_760_000_000;
 }>;

@@ -1,235 +1,141 @@
 import {
-  aborted,
-  type Adapter,
+  adapterFront,
+  type AdapterOf,
+  type BrokerVerbs,
   type CallOptions,
-  checkQueueName,
   checkWhole,
-  JobQueueError,
+  type Ending,
   type Lease,
   LeaseBook,
-  MAX_PRIORITY,
   type NewTask,
-  type QueueStats,
   type Reservation,
   type ReserveOptions,
   type Results,
-  type Retry,
+  settle,
+  type SettleRules,
   type TaskState,
   type TaskView,
-  type UnholdSelection,
-  withoutDoubt,
 } from '@jq/core/adapter';
 import { type Address, Servers } from '@jq/core/tcp';
 
-import { closedError } from './errors.js';
-import { Operations } from './inspect/operations.js';
-import { settle, type Settling } from './leases/settle.js';
-import { touch } from './leases/touch.js';
-import { completing, holding, retrying } from './leases/verbs.js';
+import { checkFacts } from './broker/server-facts.js';
+import { Server } from './broker/server.js';
+import { Operations } from './operate/operations.js';
 import { type BeanstalkdOptions, type Settings, settingsOf } from './options.js';
-import { type PutDesk, putTasks } from './put/put-tasks.js';
+import { putTasks } from './put/put-tasks.js';
 import { reserveTasks } from './reserve/reserve-tasks.js';
-import { checkFacts } from './server/check-facts.js';
-import { Server } from './server/server.js';
+import { complete, hold, mayComplete, retry, touch } from './settle/settle.js';
 import { type BeanstalkdCapabilities, supportsOf } from './supports.js';
 
-const STATES: readonly TaskState[] = ['ready', 'delayed', 'reserved', 'held'];
-
 /** Tasks on one beanstalkd or several. */
-export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
-  readonly name = 'beanstalkd';
-  readonly supports: BeanstalkdCapabilities;
-  readonly #settings: Settings;
-  readonly #book: LeaseBook = new LeaseBook();
-  readonly #closed: AbortController = new AbortController();
-  readonly #servers: Servers<Server>;
-  readonly #operations: Operations;
-  readonly #putDesk: PutDesk;
-  readonly #retrying: Settling<Retry>;
-  #closing: Promise<void> | undefined;
+export type BeanstalkdAdapter = AdapterOf<BeanstalkdVerbs> & HeldTasks;
 
-  /** Connects at first use. @throws JobQueueError `invalid` for unusable options */
-  constructor(addresses: readonly Address[], options: BeanstalkdOptions = {}) {
-    const settings = settingsOf(options);
-    this.#settings = settings;
-    this.supports = supportsOf(settings);
-    this.#retrying = retrying(this.supports.maxDelayMs);
-    const parts = {
-      book: this.#book,
-      closed: this.#closed.signal,
-      check: checkFacts(settings),
-    };
-    this.#servers = new Servers(addresses.map((each) => new Server(each, settings, parts)));
-    this.#operations = new Operations(this.#servers, settings.answerMs);
-    this.#putDesk = {
-      servers: this.#servers,
-      supports: this.supports,
-      answerMs: settings.answerMs,
-      begin: (options) => this.#begin(options),
-    };
-  }
-
-  /**
-   * Connects to every server that can be reached, and to at least one.
-   * @throws JobQueueError `unavailable`; `invalid` when `binlog` is promised and a server runs
-   * without
-   */
-  async open(options?: CallOptions): Promise<void> {
-    this.#begin(options);
-    await this.#servers.look(this.#until(), options?.signal);
-  }
-
-  put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>> {
-    return putTasks(this.#putDesk, queue, tasks, options);
-  }
-
-  async reserve(
-    queues: readonly string[],
-    options: ReserveOptions,
-  ): Promise<readonly Reservation[]> {
-    checkWhole('number of queues', queues.length, 1, MAX_PRIORITY);
-    for (const queue of queues) checkQueueName(queue);
-    checkWhole('max', options.max, 1, MAX_PRIORITY);
-    checkWhole('waitMs', options.waitMs, 0, this.supports.maxWaitMs);
-    this.#begin(options);
-    const { waitMs, signal } = options;
-    const request = {
-      queues: [...new Set(queues)],
-      max: Math.min(options.max, this.supports.maxBatch),
-      waits: waitMs > 0,
-      until: waitMs > 0 ? performance.now() + waitMs : this.#until(),
-      signal,
-    };
-    const giveBack = (spare: readonly Reservation[]): void => this.#giveBack(spare);
-    const taken = await reserveTasks(this.#servers, request, giveBack).catch((error: unknown) => {
-      throw this.#closing === undefined ? withoutDoubt(error) : closedError();
-    });
-    if (this.#closing !== undefined) throw closedError();
-    if (taken.length === 0 && signal?.aborted === true) throw aborted(signal);
-    return taken;
-  }
-
-  complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#settle(completing, leases, options);
-  }
-
-  retry(retries: readonly Retry[], options?: CallOptions): Promise<Results> {
-    return this.#settle(this.#retrying, retries, options);
-  }
-
-  hold(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#settle(holding, leases, options);
-  }
-
-  async touch(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    this.#begin(options);
-    return touch(this.#book, leases);
-  }
-
-  async unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number> {
-    this.#operate(queue, options);
-    if ('ids' in which) return this.#operations.unholdNamed(queue, which.ids, options);
-    checkWhole('max', which.max, 0, Number.MAX_SAFE_INTEGER);
-    return this.#operations.unholdFirst(queue, which.max, options);
-  }
-
-  async peek(
-    queue: string,
-    state: TaskState,
-    max: number,
-    options?: CallOptions,
-  ): Promise<readonly TaskView[]> {
-    this.#operate(queue, options);
-    checkState(state, this.supports.peek, 'peek at', 'BeanstalkdAdapter.held lists held tasks');
-    checkWhole('max', max, 1, MAX_PRIORITY);
-    return this.#operations.peek(queue, state, max, options);
-  }
-
+/** What beanstalkd can do beyond the contract. */
+export interface HeldTasks {
   /**
    * Held tasks, in the order in which they were put; the order of holding, that of `unhold`, the
    * server shows to nobody. Walks like `peek`.
    */
-  async held(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]> {
-    this.#operate(queue, options);
-    checkWhole('max', max, 1, MAX_PRIORITY);
-    return this.#operations.peek(queue, 'held', max, options);
+  held(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
+}
+
+/** Connects at first use. @throws JobQueueError `invalid` for unusable options */
+export function adapterOn(
+  addresses: readonly Address[],
+  options: BeanstalkdOptions,
+): BeanstalkdAdapter {
+  const verbs = new BeanstalkdVerbs(addresses, settingsOf(options));
+  return adapterFront(verbs, {
+    ...verbs.rules,
+    extra: (call): HeldTasks => ({
+      held: (queue, max, asked) =>
+        call(asked, queue, () => {
+          checkWhole('max', max, 1, Number.MAX_SAFE_INTEGER);
+          return verbs.peek(queue, 'held', max, asked);
+        }),
+    }),
+  });
+}
+
+class BeanstalkdVerbs implements BrokerVerbs<BeanstalkdCapabilities> {
+  readonly name = 'beanstalkd';
+  readonly supports: BeanstalkdCapabilities;
+  readonly rules: SettleRules;
+  readonly #answerMs: number;
+  readonly #closed = new AbortController();
+  readonly #servers: Servers<Server>;
+  readonly #operations: Operations;
+
+  constructor(addresses: readonly Address[], settings: Settings) {
+    this.supports = supportsOf(settings);
+    this.#answerMs = settings.answerMs;
+    const book = new LeaseBook();
+    const { lateComplete } = this.supports;
+    this.rules = {
+      book,
+      lateComplete,
+      mayComplete: (lease) => mayComplete(lease, book),
+      endsWhenSent: true,
+    };
+    const parts = { book, closed: this.#closed.signal, check: checkFacts(settings) };
+    this.#servers = new Servers(addresses.map((each) => new Server(each, settings, parts)));
+    this.#operations = new Operations(this.#servers, settings.answerMs);
   }
 
-  async remove(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results> {
-    this.#operate(queue, options);
-    return this.#operations.remove(queue, ids, options);
+  /** Connects to every server that can be reached, and to at least one. */
+  open(options?: CallOptions): Promise<void> {
+    return this.#servers.look(performance.now() + this.#answerMs, options?.signal);
   }
 
-  async purge(queue: string, state?: TaskState, options?: CallOptions): Promise<number> {
-    this.#operate(queue, options);
-    if (state !== undefined) checkState(state, this.supports.purge, 'purge', 'workers have them');
-    return this.#operations.purge(queue, state, options);
+  put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results> {
+    return putTasks(this.#servers, this.#answerMs, queue, tasks, options);
   }
 
-  async pause(queue: string, forMs: number, options?: CallOptions): Promise<void> {
-    this.#operate(queue, options);
-    checkWhole('forMs', forMs, 0, this.supports.maxDelayMs);
-    await this.#operations.pause(queue, forMs, options);
+  reserve(
+    queues: readonly string[],
+    { max, waitMs, signal }: ReserveOptions & { readonly signal: AbortSignal },
+  ): Promise<readonly Reservation[]> {
+    const request = {
+      queues,
+      max: Math.min(max, this.supports.maxBatch),
+      waits: waitMs > 0,
+      until: performance.now() + (waitMs > 0 ? waitMs : this.#answerMs),
+      signal,
+    };
+    return reserveTasks(this.#servers, request, (spare) => this.#giveBack(spare));
   }
 
-  async stats(queue: string, options?: CallOptions): Promise<QueueStats> {
-    this.#operate(queue, options);
-    return this.#operations.stats(queue, options);
+  readonly complete: typeof complete = complete;
+  readonly retry: typeof retry = retry;
+  readonly hold: typeof hold = hold;
+
+  touch(leases: readonly Lease[]): Promise<Results<number>> {
+    return touch(leases, this.rules.book);
   }
 
-  async queues(options?: CallOptions): Promise<readonly string[]> {
-    this.#begin(options);
-    return this.#operations.queues(options);
+  readonly unhold: Operations['unhold'] = (...asked) => this.#operations.unhold(...asked);
+  readonly peek: Operations['peek'] = (...asked) => this.#operations.peek(...asked);
+  readonly remove: Operations['remove'] = (...asked) => this.#operations.remove(...asked);
+  readonly purge: Operations['purge'] = (...asked) => this.#operations.purge(...asked);
+  readonly pause: Operations['pause'] = (...asked) => this.#operations.pause(...asked);
+  readonly stats: Operations['stats'] = (...asked) => this.#operations.stats(...asked);
+  readonly queues: Operations['queues'] = (...asked) => this.#operations.queues(...asked);
+
+  stateHint(verb: 'peek' | 'purge', state: TaskState): string | undefined {
+    if (verb === 'peek') return state === 'held' ? 'the method held lists held tasks' : undefined;
+    return 'workers have them';
   }
 
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
-  }
-
-  async #close(): Promise<void> {
+  /** The end of a connection gives its leases back. */
+  async close({ drain }: Ending): Promise<void> {
     this.#closed.abort();
-    this.#book.drain();
+    drain();
     await Promise.all(this.#servers.all.map((server) => server.end()));
-  }
-
-  async #settle<T>(
-    settling: Settling<T>,
-    items: readonly T[],
-    options: CallOptions | undefined,
-  ): Promise<Results> {
-    this.#begin(options);
-    return settle(this.#book, settling, items);
   }
 
   #giveBack(spare: readonly Reservation[]): void {
     const retries = spare.map(({ lease }) => ({ lease, delayMs: 0 }));
-    settle(this.#book, this.#retrying, retries).catch(() => undefined);
+    const leaseOf = ({ lease }: { readonly lease: Lease }): Lease => lease;
+    void settle(this.rules, retries, { verb: 'retry', leaseOf, send: retry });
   }
-
-  #operate(queue: string, options: CallOptions | undefined): void {
-    checkQueueName(queue);
-    this.#begin(options);
-  }
-
-  #begin(options: CallOptions | undefined): void {
-    if (this.#closing !== undefined) throw closedError();
-    if (options?.signal?.aborted === true) throw aborted(options.signal);
-  }
-
-  #until(): number {
-    return performance.now() + this.#settings.answerMs;
-  }
-}
-
-function checkState(
-  state: TaskState,
-  allowed: readonly TaskState[],
-  verb: string,
-  why: string,
-): void {
-  if (!STATES.includes(state))
-    throw new JobQueueError('invalid', `state "${String(state)}": use one of ${STATES.join(', ')}`);
-  if (!allowed.includes(state))
-    throw new JobQueueError('unsupported', `beanstalkd cannot ${verb} ${state} tasks: ${why}`);
 }

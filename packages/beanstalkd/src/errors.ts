@@ -25,7 +25,3 @@ export function replyError(server: string, line: string): JobQueueError {
   const cause = code === 'unexpected' ? line : undefined;
   return new JobQueueError(code, `${server}: ${text}`, { cause });
 }
-
-export function closedError(): JobQueueError {
-  return new JobQueueError('closed', 'this beanstalkd adapter was closed; make a new one');
-}

@@ -1,10 +1,10 @@
 import type { Adapter } from '@jq/core/adapter';
 
-import { BeanstalkdAdapter } from './adapter.js';
+import { adapterOn, type BeanstalkdAdapter } from './adapter.js';
 import { parseDsn } from './dsn.js';
 import type { BeanstalkdOptions } from './options.js';
 
-export { BeanstalkdAdapter } from './adapter.js';
+export type { BeanstalkdAdapter, HeldTasks } from './adapter.js';
 export type { BeanstalkdOptions } from './options.js';
 export type { BeanstalkdCapabilities } from './supports.js';
 export type { Address } from '@jq/core/tcp';
@@ -19,7 +19,7 @@ export function beanstalkd(
   options: BeanstalkdOptions = {},
 ): BeanstalkdAdapter {
   const parsed = parseDsn(servers);
-  return new BeanstalkdAdapter(parsed.servers, { ...parsed.options, ...options });
+  return adapterOn(parsed.servers, { ...parsed.options, ...options });
 }
 
 /** What `connect('beanstalkd://…')` of @jq/core looks for. */

@@ -1,7 +1,7 @@
 import { testWhileWaiting, timeToComeBack } from '@jq/server-tests';
 import { expect, test } from 'vitest';
 
-import type { Connection } from '../src/wire/connection.js';
+import type { Connection } from '../src/broker/connection.js';
 import {
   adapterFor,
   broker,

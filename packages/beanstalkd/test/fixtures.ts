@@ -2,8 +2,8 @@ import { type Broker, startBeanstalkd } from '@jq/brokers';
 import { forThisTest, type Subject } from '@jq/server-tests';
 import { onTestFinished } from 'vitest';
 
+import { Connection } from '../src/broker/connection.js';
 import { beanstalkd, type BeanstalkdAdapter, type BeanstalkdOptions } from '../src/index.js';
-import { Connection } from '../src/wire/connection.js';
 
 export { idsOf, leasesOf, outcomes as codes, task, tasks } from '@jq/contract/tasks';
 export { pause, takeAll } from '@jq/server-tests';

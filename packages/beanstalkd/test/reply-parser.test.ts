@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 
-import { ReplyParser } from '../src/wire/reply-parser.js';
+import { ReplyParser } from '../src/broker/reply-parser.js';
 
 type Reply = readonly [string, string | undefined];
 

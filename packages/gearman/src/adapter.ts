@@ -1,19 +1,19 @@
 import type { Adapter } from '@jq/core/adapter';
 import {
   adapterOver,
-  leasesByClock,
   emulating,
+  leasesByClock,
   parking,
   resending,
   type Transport,
 } from '@jq/core/emulations';
 import type { Address } from '@jq/core/tcp';
 
+import { Server } from './broker/server.js';
+import { type Counting, delays } from './delays.js';
 import { type GearmanOptions, settingsOf } from './options.js';
-import { Server } from './server/server.js';
 import type { BaseSupports, GearmanCapabilities } from './supports.js';
-import { type Counting, delays } from './transport/delays.js';
-import { GearmanTransport } from './transport/gearman-transport.js';
+import { GearmanTransport } from './transport.js';
 
 const ATTEMPTS =
   'Counted in the task when it is retried, held or lapses, and by the server when its worker dies: that count ends with the server, and of many jobs is asked for by lot.';

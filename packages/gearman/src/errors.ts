@@ -14,10 +14,6 @@ export function serverError(server: string, code: string, text: string): JobQueu
   return new JobQueueError(known, `${server}: ${meaning} (${text})`, { cause });
 }
 
-export function closedError(): JobQueueError {
-  return new JobQueueError('closed', 'this gearman adapter was closed; make a new one');
-}
-
 /** A server that throws tasks away. */
 export function dropsJobs(server: string, retries: number): JobQueueError {
   return new JobQueueError(

@@ -7,7 +7,7 @@ import type { GearmanCapabilities } from './supports.js';
 
 export type { GearmanOptions } from './options.js';
 export type { BaseSupports, GearmanCapabilities } from './supports.js';
-export type { Delaying } from './transport/delays.js';
+export type { Delaying } from './delays.js';
 
 /**
  * Queues on one gearmand, `localhost:4730`, or several, `one:4730,two:4730`; also with scheme and

@@ -1,8 +1,8 @@
 import type { Capabilities } from '@jq/core/adapter';
 import type { LeasesByClock, Parking, Resending } from '@jq/core/emulations';
 
+import type { Delaying } from './delays.js';
 import type { Settings } from './options.js';
-import type { Delaying } from './transport/delays.js';
 
 /** What gearmand does by itself, seen through one connection per function. */
 const native = {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { AdminReader, functionsOf } from '../src/wire/admin-reader.js';
+import { AdminReader, functionsOf } from '../src/broker/admin-reader.js';
 
 function read(chunks: readonly string[]): (readonly string[])[] {
   const replies: (readonly string[])[] = [];

@@ -1,12 +1,12 @@
-import { startGearmand, startFaultProxy } from '@jq/brokers';
+import { startFaultProxy, startGearmand } from '@jq/brokers';
 import { crashMoves, type CrashSpace, stepped } from '@jq/contract';
 import { adapterOver } from '@jq/core/emulations';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { emulated } from '../src/adapter.js';
+import { Server } from '../src/broker/server.js';
 import { settingsOf } from '../src/options.js';
-import { Server } from '../src/server/server.js';
-import { GearmanTransport } from '../src/transport/gearman-transport.js';
+import { GearmanTransport } from '../src/transport.js';
 
 // JQ_CRASH_TIMES=100 stops all moves at each step as often as before a release; failpoints.test.ts
 // kills real processes.

@@ -1,9 +1,8 @@
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { ReturnQuestions } from '../src/server/return-questions.js';
-import { EarlierDeliveries } from '../src/transport/earlier-deliveries.js';
-import type { AdminConnection } from '../src/wire/admin-connection.js';
-import { type Returns, returnsOf } from '../src/wire/admin-reader.js';
+import type { AdminConnection } from '../src/broker/admin-connection.js';
+import { type Returns, returnsOf } from '../src/broker/admin-reader.js';
+import { EarlierDeliveries, ReturnQuestions } from '../src/broker/earlier-deliveries.js';
 
 afterEach(() => {
   vi.restoreAllMocks();

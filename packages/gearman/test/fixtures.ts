@@ -2,10 +2,16 @@ import { type Broker, startGearmand } from '@jq/brokers';
 import { forThisTest, pause, type Subject, type Verbs } from '@jq/server-tests';
 import { onTestFinished } from 'vitest';
 
+import { AdminConnection } from '../src/broker/admin-connection.js';
+import { Connection } from '../src/broker/connection.js';
+import {
+  assignedJob,
+  PACKET,
+  request,
+  requestWithBody,
+  textFields,
+} from '../src/broker/packets.js';
 import { gearman, type GearmanOptions } from '../src/index.js';
-import { AdminConnection } from '../src/wire/admin-connection.js';
-import { Connection } from '../src/wire/connection.js';
-import { assignedJob, PACKET, request, requestWithBody, textFields } from '../src/wire/packets.js';
 
 export { idsOf, leasesOf, outcomes as codes, task, tasks } from '@jq/contract/tasks';
 export { pause, proxyTo, takeAll, type Verbs } from '@jq/server-tests';

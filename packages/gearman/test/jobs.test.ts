@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { PACKET, request } from '../src/wire/packets.js';
+import { PACKET, request } from '../src/broker/packets.js';
 import {
   adapterFor,
   broker,

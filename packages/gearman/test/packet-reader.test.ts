@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 
-import { PacketReader } from '../src/wire/packet-reader.js';
+import { PacketReader } from '../src/broker/packet-reader.js';
 import {
   assignedJob,
   FROM_SERVER,
@@ -10,7 +10,7 @@ import {
   request,
   requestWithBody,
   textFields,
-} from '../src/wire/packets.js';
+} from '../src/broker/packets.js';
 
 type Seen = readonly [type: number, data: string];
 

@@ -1,7 +1,7 @@
 import type { Broker } from '@jq/brokers';
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { AdminConnection } from '../src/wire/admin-connection.js';
+import { AdminConnection } from '../src/broker/admin-connection.js';
 import {
   adapterFor,
   broker,

@@ -1,12 +1,13 @@
 import { ambiguous, type JobQueueError, type NewTask } from '@jq/core/adapter';
 import type { ReplyTarget } from '@jq/core/tcp';
 
+import type { Connection, Reply } from '../broker/connection.js';
 import { replyError } from '../errors.js';
-import type { Connection, Reply } from '../wire/connection.js';
-import { sendPut } from './encode-put.js';
+import { headerOf } from '../header.js';
+import { brokerTtr, secondsOf } from '../seconds.js';
 
 /** One per task of a batch; undefined while nothing final is known. */
-export type PutResults = (string | JobQueueError | undefined)[];
+export type PutResults = ('stored' | JobQueueError | undefined)[];
 
 /** Those tasks of one batch that have no result yet, sent to one server in one go. */
 export class PutCall implements ReplyTarget<Reply> {
@@ -45,8 +46,7 @@ export class PutCall implements ReplyTarget<Reply> {
   reply(index: number, { line }: Reply): void {
     if (index >= this.#tasks.length) this.#takenBack(index - this.#tasks.length, line);
     else if (line.startsWith('BURIED ')) return this.#takeBack(index, line);
-    else if (line.startsWith('INSERTED '))
-      this.#results[index] = (this.#tasks[index] as NewTask).id;
+    else if (line.startsWith('INSERTED ')) this.#results[index] = 'stored';
     else this.#refused(index, line);
     this.#answered();
   }
@@ -88,4 +88,25 @@ export class PutCall implements ReplyTarget<Reply> {
     this.#unanswered -= 1;
     if (this.#unanswered === 0) this.#resolve?.();
   }
+}
+
+const CRLF = '\r\n';
+
+/** Bytes of a task as the server counts them. */
+export function storedBytes({ id, ttrMs, body }: NewTask): number {
+  return headerOf(id, ttrMs).length + body.byteLength;
+}
+
+/** Sends a task that was checked to a queue that is in use. */
+function sendPut(
+  connection: Connection,
+  target: ReplyTarget<Reply>,
+  index: number,
+  task: NewTask,
+): void {
+  const { id, body, priority, delayMs, ttrMs } = task;
+  const header = headerOf(id, ttrMs);
+  const size = header.length + body.byteLength;
+  const command = `put ${priority} ${secondsOf(delayMs)} ${brokerTtr(ttrMs)} ${size}${CRLF}`;
+  connection.askWith(target, index, command + header, body, CRLF);
 }

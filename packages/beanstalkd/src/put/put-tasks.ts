@@ -1,72 +1,27 @@
-import {
-  type CallOptions,
-  checkNewTask,
-  checkQueueName,
-  JobQueueError,
-  type NewTask,
-  type Results,
-} from '@jq/core/adapter';
-import { mayPass, readyTaker, type Servers, takerFor } from '@jq/core/tcp';
+import { type CallOptions, JobQueueError, type NewTask, type Results } from '@jq/core/adapter';
+import { giveToFirst, type Servers } from '@jq/core/tcp';
 
+import type { Server } from '../broker/server.js';
 import { LONGEST_HEADER } from '../header.js';
-import type { Server } from '../server/server.js';
-import type { BeanstalkdCapabilities } from '../supports.js';
-import { storedBytes } from './encode-put.js';
-import { PutCall, type PutResults } from './put-call.js';
+import { PutCall, type PutResults, storedBytes } from './put-call.js';
 
-/** What the puts of one adapter share. */
-export interface PutDesk {
-  readonly servers: Servers<Server>;
-  readonly supports: BeanstalkdCapabilities;
-  /** For finding a server that takes the tasks. */
-  readonly answerMs: number;
-  /** @throws JobQueueError `closed`, `aborted` */
-  readonly begin: (options: CallOptions | undefined) => void;
-}
-
-const NO_SERVERS: ReadonlySet<Server> = new Set();
-
-/**
- * Puts a batch to the first server that takes it; what a server surely has not taken goes to the
- * next.
- * @throws JobQueueError `invalid` for the queue's name, `closed`, `aborted`
- */
+/** Puts a batch to the first server that takes it. `answerMs`: for finding such a server. */
 export async function putTasks(
-  { servers, supports, answerMs, begin }: PutDesk,
+  servers: Servers<Server>,
+  answerMs: number,
   queue: string,
   tasks: readonly NewTask[],
   options: CallOptions | undefined,
-): Promise<Results<string>> {
-  checkQueueName(queue);
-  begin(options);
-  const until = performance.now() + answerMs;
-  const results = checked(tasks, supports);
-  let refusing = NO_SERVERS;
-  while (results.includes(undefined)) {
-    let reason: JobQueueError | undefined;
-    try {
-      const { server, connection } =
-        readyTaker(servers, refusing) ??
-        (await takerFor(servers, refusing, { until, signal: options?.signal }));
-      refuseTooLarge(server, tasks, results);
-      const call = new PutCall(connection, queue, tasks, results);
-      await call.done;
-      ({ reason } = call);
-      if (call.refusing) refusing = new Set([...refusing, server]);
-    } catch (error) {
-      reason = JobQueueError.from(error, 'put');
-    }
-    const hopeless = refusing.size === servers.all.length;
-    if (reason === undefined || (!hopeless && mayPass(reason, until))) continue;
-    for (let index = 0; index < results.length; index += 1) results[index] ??= reason;
-    break;
-  }
-  return results as (string | JobQueueError)[];
-}
-
-/** An error for each task that no server may be given. */
-function checked(tasks: readonly NewTask[], supports: BeanstalkdCapabilities): PutResults {
-  return tasks.map((task) => checkNewTask(task, supports));
+): Promise<Results> {
+  const results: PutResults = Array.from({ length: tasks.length });
+  const request = { until: performance.now() + answerMs, signal: options?.signal };
+  const reason = await giveToFirst(servers, request, async ({ server, connection }) => {
+    refuseTooLarge(server, tasks, results);
+    const call = new PutCall(connection, queue, tasks, results);
+    await call.done;
+    return call;
+  });
+  return results.map((result) => (result === 'stored' ? undefined : (result ?? reason)));
 }
 
 /** The server may take less than was declared. */

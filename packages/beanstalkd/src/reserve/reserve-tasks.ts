@@ -1,7 +1,7 @@
 import type { Reservation } from '@jq/core/adapter';
 import type { Servers } from '@jq/core/tcp';
 
-import type { Server } from '../server/server.js';
+import type { Server } from '../broker/server.js';
 import { take, type TakeRequest } from './take.js';
 import { wait } from './wait.js';
 
@@ -20,7 +20,7 @@ export function reserveTasks(
 ): Promise<readonly Reservation[]> {
   const [only, ...others] = servers.all;
   if (only === undefined || others.length > 0) return reserveFromSeveral(servers, request, onSpare);
-  return request.waits ? wait(only.desk, request) : take(only.desk, request);
+  return request.waits ? wait(only.reserving, request) : take(only.reserving, request);
 }
 
 async function reserveFromSeveral(
@@ -44,11 +44,11 @@ async function takeFromEach(
   const failures: unknown[] = [];
   // One that does not answer must not keep the others from being asked.
   const until = performance.now();
-  for (const { desk } of servers) {
+  for (const { reserving } of servers) {
     const max = request.max - taken.length;
     if (max === 0) break;
     try {
-      taken.push(...(await take(desk, { ...request, max, until })));
+      taken.push(...(await take(reserving, { ...request, max, until })));
     } catch (error) {
       failures.push(error);
     }
@@ -66,8 +66,8 @@ async function waitOnEach(
   const { signal } = won;
   const stop = (): void => won.abort(request.signal?.reason);
   request.signal?.addEventListener('abort', stop);
-  const waits = servers.map(async ({ desk }) => {
-    const got = await wait(desk, { ...request, signal });
+  const waits = servers.map(async ({ reserving }) => {
+    const got = await wait(reserving, { ...request, signal });
     if (got.length > 0) stop();
     return got;
   });

@@ -1,18 +1,7 @@
 import { type Reservation, untilAborted } from '@jq/core/adapter';
 
-import type { Appetite } from './appetite.js';
-import type { Carriers } from './carriers.js';
-import { Flight } from './flight.js';
-import type { IdGuess } from './id-guess.js';
-
-/** What reserves on one server share. */
-export interface ReserveDesk {
-  readonly carriers: Carriers;
-  readonly appetite: Appetite;
-  readonly guess: IdGuess;
-  /** Whether attempts and priorities are asked for. */
-  readonly counting: boolean;
-}
+import type { Reserving } from '../broker/lease-connections.js';
+import { ReserveCall } from './reserve-call.js';
 
 /** One reserve on one server. */
 export interface TakeRequest {
@@ -29,21 +18,21 @@ export interface TakeRequest {
  * `aborted`, `closed`
  */
 export async function take(
-  { carriers, appetite, guess, counting }: ReserveDesk,
+  { connections, batch, guess, counting }: Reserving,
   { queues, max, until, signal }: TakeRequest,
 ): Promise<readonly Reservation[]> {
-  let carrier = carriers.idle(queues);
-  while (carrier === undefined) {
-    await untilAborted(carriers.grow(until), signal);
+  let connection = connections.idle(queues);
+  while (connection === undefined) {
+    await untilAborted(connections.grow(until), signal);
     // Somebody else may have been faster.
-    carrier = carriers.idle(queues);
+    connection = connections.idle(queues);
   }
   const taken: Reservation[] = [];
   for (;;) {
-    const ask = appetite.ask(max - taken.length);
-    const flight = new Flight(carrier, { queues, ask, waitSeconds: 0, counting, guess });
-    const got = await flight.done;
-    appetite.got(got.length, ask, flight.tookMs ?? Infinity);
+    const ask = batch.ask(max - taken.length);
+    const call = new ReserveCall(connection, { queues, ask, waitSeconds: 0, counting, guess });
+    const got = await call.done;
+    batch.got(got.length, ask, call.tookMs ?? Infinity);
     taken.push(...got);
     if (got.length < ask || taken.length === max) return taken;
   }

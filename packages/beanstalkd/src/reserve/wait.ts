@@ -1,8 +1,10 @@
-import { JobQueueError, type Reservation, untilAborted } from '@jq/core/adapter';
+import { type Reservation, untilAborted } from '@jq/core/adapter';
+import { isLoss } from '@jq/core/tcp';
 
-import type { Carrier } from './carrier.js';
-import { Flight } from './flight.js';
-import { type ReserveDesk, type TakeRequest, take } from './take.js';
+import type { LeaseConnection } from '../broker/lease-connection.js';
+import type { Reserving } from '../broker/lease-connections.js';
+import { ReserveCall } from './reserve-call.js';
+import { take, type TakeRequest } from './take.js';
 
 // A server that is gone without a word is noticed after this and the usual time for an answer.
 const LONGEST_SLICE_S = 10;
@@ -19,25 +21,25 @@ const LONGEST_POLL_MS = 20;
  * `closed`
  */
 export async function wait(
-  desk: ReserveDesk,
+  reserving: Reserving,
   request: TakeRequest,
 ): Promise<readonly Reservation[]> {
   const { queues, until, signal } = request;
   for (let polls = 0; ;) {
     let failure: unknown;
     try {
-      if (desk.appetite.large || secondsLeft(until) < 1) {
+      if (reserving.batch.large || secondsLeft(until) < 1) {
         // There was more before; or the wait may be over before the answer is here, which must not
         // go unheard.
-        const ready = await take(desk, request);
+        const ready = await take(reserving, request);
         if (ready.length > 0) return ready;
       }
-      if (desk.carriers.free(queues) === undefined && desk.carriers.mayGrow)
-        await untilAborted(desk.carriers.grow(until), signal);
-      const carrier = performance.now() < until ? desk.carriers.free(queues) : undefined;
-      const got = await (carrier === undefined
-        ? poll(desk, request, polls++)
-        : block(desk, carrier, request));
+      if (reserving.connections.free(queues) === undefined && reserving.connections.mayGrow)
+        await untilAborted(reserving.connections.grow(until), signal);
+      const connection = performance.now() < until ? reserving.connections.free(queues) : undefined;
+      const got = await (connection === undefined
+        ? poll(reserving, request, polls++)
+        : block(reserving, connection, request));
       if (got.length > 0) return got;
     } catch (error) {
       if (!isLoss(error)) throw error;
@@ -50,23 +52,18 @@ export async function wait(
   }
 }
 
-/** Whether trying again on another connection may help. */
-function isLoss(error: unknown): boolean {
-  return JobQueueError.is(error, 'unavailable') || JobQueueError.is(error, 'ambiguous');
-}
-
 /**
  * Asks a connection that may carry leases; pauses when there is nothing, or until one carries none.
  */
 async function poll(
-  desk: ReserveDesk,
+  reserving: Reserving,
   request: TakeRequest,
   polls: number,
 ): Promise<readonly Reservation[]> {
-  const got = await take(desk, request);
+  const got = await take(reserving, request);
   if (got.length > 0) return got;
   const ms = Math.min(LONGEST_POLL_MS, SHORTEST_POLL_MS * 2 ** polls);
-  await desk.carriers.change(Math.min(ms, request.until - performance.now()));
+  await reserving.connections.change(Math.min(ms, request.until - performance.now()));
   return got;
 }
 
@@ -76,27 +73,27 @@ async function poll(
  * took no job.
  */
 async function block(
-  { appetite, guess, counting }: ReserveDesk,
-  carrier: Carrier,
+  { batch, guess, counting }: Reserving,
+  connection: LeaseConnection,
   { queues, max, until, signal }: TakeRequest,
 ): Promise<readonly Reservation[]> {
   const whole = secondsLeft(until);
   const waitSeconds = Math.max(1, Math.min(LONGEST_SLICE_S, whole));
-  const ask = appetite.ask(max);
-  const flight = new Flight(carrier, { queues, ask, waitSeconds, counting, guess });
+  const ask = batch.ask(max);
+  const call = new ReserveCall(connection, { queues, ask, waitSeconds, counting, guess });
   let cancelled = false;
   const cancel = (): void => {
-    if (cancelled || !flight.empty) return;
+    if (cancelled || !call.empty) return;
     cancelled = true;
-    flight.cancel();
-    void carrier.connection.end(END_LIMIT_MS);
+    call.cancel();
+    void connection.wire.end(END_LIMIT_MS);
   };
   const leftMs = Math.max(0, Math.ceil(until - performance.now()));
   const timer = whole < 1 ? setTimeout(cancel, leftMs) : undefined;
   signal?.addEventListener('abort', cancel);
   try {
-    const got = await flight.done;
-    appetite.got(got.length, ask, flight.tookMs ?? Infinity);
+    const got = await call.done;
+    batch.got(got.length, ask, call.tookMs ?? Infinity);
     return got;
   } catch (error) {
     if (cancelled) return [];

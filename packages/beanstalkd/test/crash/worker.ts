@@ -1,4 +1,3 @@
-// A process of its own that works until it is killed, and writes down what it sees: PORT NAME FILE.
 import { openSync, writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -6,6 +5,8 @@ import { formatEvent, HistoryRecorder } from '@jq/contract';
 import type { Reservation } from '@jq/core/adapter';
 
 import { beanstalkd } from '../../src/index.js';
+
+// A process of its own that works until it is killed, and writes down what it sees: PORT NAME FILE.
 
 const [port = '', by = '', path = ''] = process.argv.slice(2);
 const file = openSync(path, 'a');

@@ -15,23 +15,29 @@ import type {
 import type { AdapterOf, BrokerVerbs, Ending, Maybe } from './broker-verbs.js';
 import { checkNewTask, checkQueueName, checkReserve, checkRetry } from './checks.js';
 import { LeaseBook } from './lease-book.js';
-import { operatorVerbs } from './operator-verbs.js';
+import { type Call, operatorVerbs } from './operator-verbs.js';
 import { aborted, closed, withoutDoubt } from './refusals.js';
 import { settle, type Settlement, type SettleRules, touch } from './settle.js';
 import { WaitSignals } from './wait-signals.js';
 
-export interface FrontOptions extends Partial<Omit<SettleRules, 'lateComplete'>> {}
+export interface FrontOptions<Extra extends object = object> extends Partial<
+  Omit<SettleRules, 'lateComplete'>
+> {
+  /** Methods beyond the contract, each run by `call` as the verbs are. */
+  readonly extra?: (call: Call) => Extra;
+}
 
 /**
  * The adapter of a broker, out of what only this broker does. It checks arguments, refuses what comes
  * after `close` or after its signal has fired, keeps the book of leases, settles each once, answers by
  * index, and knows at `close` what is under way and which leases are open.
  */
-export function adapterFront<V extends BrokerVerbs>(
+export function adapterFront<V extends BrokerVerbs, Extra extends object = object>(
   verbs: V,
-  options: FrontOptions = {},
-): AdapterOf<V> {
+  options: FrontOptions<Extra> = {},
+): AdapterOf<V> & Extra {
   const front = new Front(verbs, options);
+  const call: Call = (asked, queue, work) => front.operate(asked, queue, work);
   const adapter: Adapter = {
     name: verbs.name,
     supports: verbs.supports,
@@ -42,10 +48,11 @@ export function adapterFront<V extends BrokerVerbs>(
     retry: (retries, asked) => front.retry(retries, asked),
     ...(verbs.touch && { touch: (leases, asked) => front.touch(leases, asked) }),
     ...(verbs.hold && { hold: (leases, asked) => front.hold(leases, asked) }),
-    ...operatorVerbs(verbs, (asked, queue, work) => front.operate(asked, queue, work)),
+    ...operatorVerbs(verbs, call),
+    ...options.extra?.(call),
     close: () => front.close(),
   };
-  return adapter as AdapterOf<V>;
+  return adapter as AdapterOf<V> & Extra;
 }
 
 class Front {
@@ -58,8 +65,9 @@ class Front {
   #whenQuiet: () => void = () => undefined;
   #closed: Promise<void> | undefined;
 
-  constructor(verbs: BrokerVerbs, { book = new LeaseBook(), ...rest }: FrontOptions) {
+  constructor(verbs: BrokerVerbs, options: Omit<FrontOptions, 'extra'>) {
     this.#verbs = verbs;
+    const { book = new LeaseBook(), ...rest } = options;
     this.#rules = { ...rest, book, lateComplete: verbs.supports.lateComplete };
     // As many may wait for its end as there are reserves.
     setMaxListeners(0, this.#closing.signal);

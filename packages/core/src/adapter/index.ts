@@ -8,6 +8,7 @@ export * from './rules.js';
 export * from './rule-verbs.js';
 export * from './broker-verbs.js';
 export { adapterFront, type FrontOptions } from './front.js';
+export type { Call } from './operator-verbs.js';
 
 // Parts of adapters.
 export * from './checks.js';
@@ -31,4 +32,4 @@ export { Bag, type Baggable, place } from './bag.js';
 export { Alarm } from '../time/alarm.js';
 export { aborted, Aborts, untilAborted } from '../time/aborts.js';
 export { type Clock, systemClock } from '../time/clock.js';
-export { sleep } from '../time/sleep.js';
+export { settledWithin, sleep } from '../time/sleep.js';

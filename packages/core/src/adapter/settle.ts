@@ -18,6 +18,8 @@ export interface SettleRules {
    * Whether a lease that the book has dropped may still complete its task. Left out: none may.
    */
   readonly mayComplete?: ((lease: Lease) => boolean) | undefined;
+  /** A verb that was sent ends its lease, also where the broker refused it or did not answer. */
+  readonly endsWhenSent?: boolean | undefined;
 }
 
 /** One verb on leases. */
@@ -60,11 +62,12 @@ export function settle<T>(
 }
 
 function failed(
-  { book, lateComplete }: SettleRules,
+  { book, lateComplete, endsWhenSent = false }: SettleRules,
   lease: Lease,
   verb: SettleVerb,
   { code }: JobQueueError,
 ): void {
+  if (endsWhenSent) return book.drop(lease);
   // What is over for every other verb may still be completed.
   if (code === 'lease-lost' && !(lateComplete && verb !== 'complete')) book.drop(lease);
   else book.reopen(lease);

@@ -16,13 +16,49 @@ export interface Taker<S extends Taking> {
   readonly connection: ConnectionOf<S>;
 }
 
+/** What one server made of the tasks that it was given. */
+export interface Given {
+  /** Why some were left that another server, or a later try, may take; undefined when none were. */
+  readonly reason: JobQueueError | undefined;
+  /** This server takes no tasks now, though it answers. */
+  readonly refusing: boolean;
+}
+
+/**
+ * Gives tasks to the first server that takes them; what a server surely has not taken goes to the
+ * next. `until` is on `performance.now`.
+ * @param give gives a server all that has no result yet, and keeps what is final
+ * @returns why the rest was taken by none; undefined when nothing is left
+ */
+export async function giveToFirst<S extends Taking>(
+  servers: Servers<S>,
+  { until, signal }: { readonly until: number; readonly signal: AbortSignal | undefined },
+  give: (taker: Taker<S>) => Promise<Given>,
+): Promise<JobQueueError | undefined> {
+  const refusing = new Set<S>();
+  for (;;) {
+    let reason: JobQueueError | undefined;
+    try {
+      const taker =
+        readyTaker(servers, refusing) ?? (await takerFor(servers, refusing, { until, signal }));
+      const given = await give(taker);
+      ({ reason } = given);
+      if (given.refusing) refusing.add(taker.server);
+    } catch (error) {
+      reason = JobQueueError.from(error, 'put');
+    }
+    const hopeless = refusing.size === servers.all.length;
+    if (reason === undefined || hopeless || !mayPass(reason, until)) return reason;
+  }
+}
+
 /** Whether a failure to give tasks may pass before the time is over. */
-export function mayPass({ code }: JobQueueError, until: number): boolean {
+function mayPass({ code }: JobQueueError, until: number): boolean {
   return code === 'unavailable' && performance.now() < until;
 }
 
 /** The first server, when nothing speaks against it. */
-export function readyTaker<S extends Taking>(
+function readyTaker<S extends Taking>(
   { all }: Servers<S>,
   refusing: ReadonlySet<S>,
 ): Taker<S> | undefined {
@@ -37,7 +73,7 @@ export function readyTaker<S extends Taking>(
  * then (on `performance.now`), if none can. @throws JobQueueError `unavailable`, `aborted`,
  * `closed`, and what connecting said
  */
-export async function takerFor<S extends Taking>(
+async function takerFor<S extends Taking>(
   servers: Servers<S>,
   refusing: ReadonlySet<S>,
   { until, signal }: { readonly until: number; readonly signal: AbortSignal | undefined },
@@ -65,4 +101,9 @@ async function firstOf<T>(attempts: readonly Promise<T>[]): Promise<T> {
   } catch (error) {
     throw error instanceof AggregateError ? (error.errors[0] as unknown) : error;
   }
+}
+
+/** Whether a failed reserve may succeed over another connection. */
+export function isLoss(error: unknown): boolean {
+  return JobQueueError.is(error, 'unavailable') || JobQueueError.is(error, 'ambiguous');
 }

@@ -1,8 +1,9 @@
-// A worker that ends when the queue is empty, if no task kills it before: worker <servers>
 import { Queue, Worker } from '@jq/core';
 
 import { gearman } from '../../src/index.js';
 import { deadly, harmless } from './tasks.js';
+
+// A worker that ends when the queue is empty, if no task kills it before: worker <servers>
 
 const jobs = new Queue('jobs', gearman(process.argv[2] ?? '', { probe: false }));
 const worker = new Worker(

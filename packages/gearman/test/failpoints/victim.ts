@@ -1,12 +1,13 @@
-// One operation that moves a task, in a process that dies in the middle of it: victim <port>
-// <queue> <operation> <failpoint>
 import { adapterOver } from '@jq/core/emulations';
 
 import { emulated } from '../../src/adapter.js';
+import { Server } from '../../src/broker/server.js';
 import { settingsOf } from '../../src/options.js';
-import { Server } from '../../src/server/server.js';
-import { GearmanTransport } from '../../src/transport/gearman-transport.js';
+import { GearmanTransport } from '../../src/transport.js';
 import { type Failpoint, killing } from './killing.js';
+
+// One operation that moves a task, in a process that dies in the middle of it: victim <port>
+// <queue> <operation> <failpoint>
 
 const [port = '', queue = '', operation = '', point = ''] = process.argv.slice(2);
 const settings = settingsOf({ probe: false });
