@@ -205,6 +205,13 @@ export const PLANTINGS = [
   ),
   plant(
     'links',
+    'a page under another name than its title',
+    'docs/README.md',
+    (before) => before.replace('[Redis]', '[Queues in Redis]'),
+    /the title is "Redis"/,
+  ),
+  plant(
+    'links',
     'a script that is not there',
     'README.md',
     add('\n`npm run planted`\n'),

@@ -57,7 +57,7 @@ export function checkArrivals(arrived, ours) {
  * Whether a package that asks for `range` runs on the lowest Node of `lowest` (">=20.19"). Ranges
  * of one or more ">=", "^" or "~" versions with "||" between them; others are refused.
  */
-export function admits(range = '*', lowest) {
+function admits(range = '*', lowest) {
   const node = numbers(lowest.replace('>=', ''));
   return range.split('||').some((part) => {
     const [, sign, version] = /^\s*(>=|\^|~|)\s*v?([\d.*x]+)\s*$/.exec(part) ?? [];
