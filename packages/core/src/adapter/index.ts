@@ -7,6 +7,7 @@ export * from './rule-verbs.js';
 export * from './checks.js';
 export * from './dsn-options.js';
 export * from './lease-book.js';
+export { decorated } from './decorated.js';
 export { fillIn } from './results.js';
 
 // Time.

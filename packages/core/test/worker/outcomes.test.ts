@@ -1,7 +1,7 @@
 import { defineTask, type Task } from '@jq/core';
 import { describe, expect, it } from 'vitest';
 
-import { declaring } from './faulty.js';
+import { declaring } from '../faulty.js';
 import { Stage } from './stage.js';
 
 const idle = { limits: { idle: true } };
