@@ -18,11 +18,195 @@ export declare class JobQueueError extends Error {
     static from(value: unknown, doing: string): JobQueueError;
 }
 
+/** What a thrown value says; never throws, whatever was thrown. */
+export declare function messageOf(error: unknown): string;
+
+// adapter/front.d.ts
+export interface FrontOptions extends Partial<Omit<SettleRules, 'lateComplete'>> {
+}
+
+/**
+ * The adapter of a broker, out of what only this broker does. It checks arguments, refuses what comes
+ * after `close` or after its signal has fired, keeps the book of leases, settles each once, answers by
+ * index, and knows at `close` what is under way and which leases are open.
+ */
+export declare function adapterFront<V extends BrokerVerbs>(verbs: V, options?: FrontOptions): AdapterOf<V>;
+
+// adapter/check-options.d.ts
+/**
+ * Refuses what is no object of options, and options nobody knows: a typing error must not be
+ * dropped. Only own properties count.
+ * @param what whose options, such as `@jq/redis` or `task resize`
+ * @throws JobQueueError `invalid`, with the nearest known name and all of them
+ */
+export declare function checkOptions(what: string, options: unknown, known: readonly string[]): void;
+
+// adapter/refusals.d.ts
+/** A verb after `close`. `who` is what was closed, such as `redis adapter`. */
+export declare function closed(who: string): JobQueueError;
+
+/** A verb for people on a task that a worker has. */
+export declare function taskReserved(id: string): JobQueueError;
+
+export declare function taskNotFound(id: string): JobQueueError;
+
+/** A state that `verb` cannot be asked about. `why` says what to do instead. */
+export declare function stateUnsupported(verb: string, state: TaskState, known: readonly TaskState[], why?: string): JobQueueError;
+
+/** A request that was sent, and its answer did not come. `what` was asked of whom. */
+export declare function ambiguous(what: string, cause?: unknown): JobQueueError;
+
+/**
+ * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what was
+ * given to nobody goes to others.
+ */
+export declare function withoutDoubt(error: unknown): unknown;
+
+// adapter/settle.d.ts
+/** What settling needs to know of an adapter. */
+export interface SettleRules {
+    readonly book: LeaseBook;
+    /** As the adapter declares: a complete may still count when its lease has ended. */
+    readonly lateComplete: boolean;
+    /**
+     * The clock of the leases, where one that is over by it must not be sent: a broker that can't tell
+     * old deliveries from new ones would end the wrong one.
+     */
+    readonly strictBy?: {
+        monotonic(): number;
+    } | undefined;
+    /**
+     * Whether a lease that the book has dropped may still complete its task. Left out: none may.
+     */
+    readonly mayComplete?: ((lease: Lease) => boolean) | undefined;
+}
+
+/** One verb on leases. */
+export interface Settlement<T> {
+    readonly verb: SettleVerb;
+    readonly leaseOf: (item: T) => Lease;
+    /** Why this one can't be asked for at all, its lease staying open; undefined where it can. */
+    readonly refusal?: (item: T) => JobQueueError | undefined;
+    /** Sends those whose leases are open and claimed; answers by index. */
+    readonly send: (items: readonly T[]) => Results | Promise<Results>;
+}
+
+/**
+ * Settles each lease once. A failure that may pass leaves its lease open, so that the caller may try
+ * again; after `lease-lost` every later verb gets the same answer. Answers later only where `send`
+ * does.
+ */
+export declare function settle<T>(rules: SettleRules, items: readonly T[], { verb, leaseOf, refusal, send }: Settlement<T>): Results | Promise<Results>;
+
+/**
+ * Restarts open leases by `send`, which answers when each ends then, and moves their ends. One that
+ * is over is not asked for.
+ */
+export declare function touch({ book, lateComplete, strictBy }: SettleRules, leases: readonly Lease[], send: (leases: readonly Lease[]) => Results<number> | Promise<Results<number>>): Results | Promise<Results>;
+
 // adapter/results.d.ts
 /**
  * Asks for some of the items and puts the answers at their places; the others keep what they have.
+ * A failure of all of them is one of each. Answers later only where `ask` does, so that what is
+ * known at once costs no turn.
  */
-export declare function fillIn<Item, T>(results: (T | JobQueueError)[], items: readonly Item[], which: (index: number) => boolean, ask: (chosen: readonly Item[]) => Promise<Results<T>>): Promise<void>;
+export declare function fillIn<Item, T>(results: (T | JobQueueError)[], items: readonly Item[], which: (index: number) => boolean, ask: (chosen: readonly Item[]) => Results<T> | Promise<Results<T>>): void | Promise<void>;
+
+// adapter/batcher.d.ts
+/** How batches are cut; everything may be left out. */
+export interface BatcherOptions<T> {
+    /** Items of one batch at most; so many leave at once, without waiting for more. */
+    readonly most?: number;
+    /** What the items of one batch may add up to by `bytesOf`; one item may be larger by itself. */
+    readonly mostBytes?: number;
+    readonly bytesOf?: (item: T) => number;
+    /** Batches under way at most: what comes meanwhile goes along with the next one. */
+    readonly atOnce?: number;
+    /** How long a batch that is not full waits for more. Default 0: until the end of the tick. */
+    readonly lingerMs?: number;
+    /** Counts `lingerMs`. */
+    readonly clock?: Clock;
+}
+
+/**
+ * Collects what one tick brings, or a few milliseconds, and hands it over in batches, in the order in
+ * which it came. By itself it waits for the end of the tick and the promise jobs that are due then: a
+ * hundred handlers that end together become one request.
+ */
+export declare class Batcher<T> {
+    #private;
+    /** @param send must not throw or reject; with `atOnce`, a batch is under way until it resolves */
+    constructor(send: (items: T[]) => unknown, options?: BatcherOptions<T>);
+    add(item: T): void;
+    /** Sends what is there now, as far as `atOnce` lets it, instead of later. */
+    flush(): void;
+}
+
+// adapter/bag.d.ts
+/** Where a member is in its bag. */
+export declare const place: unique symbol;
+
+/**
+ * What is in one bag at a time. An object made with the property is faster than one that gets it
+ * later.
+ */
+export interface Baggable {
+    [place]?: number | undefined;
+}
+
+/**
+ * A set without order, for what comes and goes with every task. A Set is made anew every so many
+ * additions, and what its old tables hold outlives all but full collections: with tasks in them
+ * that is a kilobyte a task, and a tenth of the time.
+ */
+export declare class Bag<T extends object> implements Iterable<T> {
+    #private;
+    get size(): number;
+    has(member: T & Baggable): boolean;
+    add(member: T & Baggable): void;
+    /** Answers whether it was there. */
+    delete(member: T & Baggable): boolean;
+    /** Empties it; answers what was there. */
+    drain(): T[];
+    /** Those that are there when it begins. */
+    [Symbol.iterator](): IterableIterator<T>;
+}
+
+// time/alarm.d.ts
+/**
+ * One timer for many deadlines: it is set again only for an earlier one. After ringing, whoever was
+ * called looks what is due and asks for the next, so a deadline costs a comparison and no timer.
+ */
+export declare class Alarm {
+    #private;
+    constructor(clock: Clock, ring: () => void);
+    /** Rings at `due` on `Clock.monotonic`, perhaps earlier. */
+    at(due: number): void;
+    /** It never rings again. */
+    stop(): void;
+}
+
+// time/aborts.d.ts
+/** The refusal of a call whose signal has fired; its `cause` is the signal's reason. */
+export declare function aborted(signal: AbortSignal): JobQueueError;
+
+/**
+ * Who must hear that a signal aborts. A worker hands over the same signal with every reserve, and
+ * adding and removing a listener costs as much as the rest of a call, so each signal gets one
+ * listener that stays.
+ */
+export declare class Aborts {
+    #private;
+    /** Runs `then` once when the signal fires, at once if it has; answers how to stop that. */
+    watch(signal: AbortSignal, then: () => void): () => void;
+    /**
+     * The outcome of `work`, unless the signal comes first: then `aborted`, and what was sent goes on.
+     */
+    race<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T>;
+}
+
+/** As `Aborts.race`, for signals that are seldom used twice. */
+export declare function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T>;
 
 // time/clock.d.ts
 /** Time as the library sees it, so that tests can turn the hands. Milliseconds throughout. */
@@ -38,12 +222,9 @@ export interface Clock {
 /** Node's clocks and timers. */
 export declare const systemClock: Clock;
 
-// time/until-aborted.d.ts
-/** The outcome of `work`, or `aborted` as soon as the signal fires; `work` itself goes on. */
-export declare function untilAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T>;
-
-/** Of a call whose signal has fired. */
-export declare function abortedError(signal: AbortSignal): JobQueueError;
+// time/sleep.d.ts
+/** Until `ms` have passed, or the signal fires. */
+export declare function sleep(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void>;
 
 // adapter/adapter.d.ts
 /** What an adapter package exports as `adapter`, for `connect`. */
@@ -248,6 +429,80 @@ export type Rule = (typeof RULES)[number];
  */
 export declare const RULE_VERBS: Readonly<Partial<Record<Rule, readonly (keyof Adapter)[]>>>;
 
+// adapter/broker-verbs.d.ts
+/** An answer at once, where the broker needs no waiting for, or later. */
+export type Maybe<T> = T | Promise<T>;
+
+/** What the end of an adapter needs to know of it. */
+export interface Ending {
+    /** Resolves when every call that was under way has its answer. */
+    readonly quiet: Promise<void>;
+    /** The leases that are open now, which nobody settles any more. */
+    readonly drain: () => Lease[];
+}
+
+/**
+ * What an author of an adapter writes: only what this broker does. `adapterFront` makes the adapter
+ * out of it and has seen to the rest before it calls:
+ *
+ * - arguments are checked against `supports`; batches hold what is acceptable, and are not empty;
+ * - the adapter is not closed, the signal has not fired; a call whose signal fires later rejects
+ *   with `aborted` at once, whatever becomes of it here;
+ * - leases are open and claimed for the verb; those that fail are opened again, except for
+ *   `lease-lost`.
+ *
+ * Results are by index: `undefined` where it was done, else why not. A verb that rejects fails all of
+ * its items. An optional verb is left out where the broker lacks it, and `supports` says so.
+ * Arrays and bodies belong to the caller: read them until the promise resolves, never change them.
+ */
+export interface BrokerVerbs<C extends Capabilities = Capabilities> {
+    /** Lower case, as in the package name. */
+    readonly name: string;
+    readonly supports: C;
+    /** Refuses names that this broker keeps for itself. @throws JobQueueError `invalid` */
+    checkQueue?(queue: string): void;
+    /**
+     * Asked before each verb but `open`: undefined when requests can be sent, else what to wait for.
+     * Left out where verbs connect by themselves.
+     */
+    ready?(): Promise<void> | undefined;
+    /** Connects. Called for each `open`, so remember what is there. */
+    open(options?: CallOptions): Maybe<void>;
+    /** Answers when the broker has them; undefined when it has all. */
+    put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Maybe<Results | undefined>;
+    /**
+     * Up to `max` tasks of distinct queues; waits only for the first. The signal fires also at close:
+     * then end soon, with what there is or with any error; what comes too late must be given back.
+     */
+    reserve(queues: readonly string[], options: ReserveOptions & {
+        readonly signal: AbortSignal;
+    }): Maybe<readonly Reservation[]>;
+    complete(leases: readonly Lease[], options?: CallOptions): Maybe<Results>;
+    retry(retries: readonly Retry[], options?: CallOptions): Maybe<Results>;
+    hold?(leases: readonly Lease[], options?: CallOptions): Maybe<Results>;
+    /** Restarts the full ttr; answers when each lease ends then, on the clock of `expiresAt`. */
+    touch?(leases: readonly Lease[], options?: CallOptions): Maybe<Results<number>>;
+    unhold?(queue: string, which: UnholdSelection, options?: CallOptions): Maybe<number>;
+    peek?(queue: string, state: TaskState, max: number, options?: CallOptions): Maybe<readonly TaskView[]>;
+    remove?(queue: string, ids: readonly string[], options?: CallOptions): Maybe<Results>;
+    purge?(queue: string, state: TaskState | undefined, options?: CallOptions): Maybe<number>;
+    pause?(queue: string, forMs: number, options?: CallOptions): Maybe<void>;
+    stats?(queue: string, options?: CallOptions): Maybe<QueueStats>;
+    queues?(options?: CallOptions): Maybe<readonly string[]>;
+    /** What to do instead of asking about this state, for the error's text. */
+    stateHint?(verb: 'peek' | 'purge', state: TaskState): string | undefined;
+    /** Gives back the open leases, then disconnects. Called once. */
+    close(ending: Ending): Maybe<void>;
+    /** Every error of this adapter passes here last, to become one of ours where it is none. */
+    errorOf?(error: unknown, doing: string): JobQueueError;
+}
+
+/** The verbs that an adapter may lack. */
+export type OptionalVerb = 'touch' | 'hold' | 'unhold' | 'peek' | 'remove' | 'purge' | 'pause' | 'stats' | 'queues';
+
+/** The adapter that `adapterFront` makes of `V`: it has the optional verbs that `V` has. */
+export type AdapterOf<V extends BrokerVerbs> = Adapter<V['supports']> & Required<Pick<Adapter<V['supports']>, OptionalVerb & keyof V>>;
+
 // adapter/checks.d.ts
 /** beanstalkd's range: unsigned 32-bit, 0 first. */
 export declare const MAX_PRIORITY = 4294967295;
@@ -284,6 +539,18 @@ export declare function checkRetry(retry: Retry, limits: Capabilities): JobQueue
 
 /** @throws JobQueueError `invalid`, `unsupported` */
 export declare function checkReserve(queues: readonly string[], { max, waitMs }: ReserveOptions, limits: Capabilities): void;
+
+/** @throws JobQueueError `invalid` */
+export declare function checkState(state: unknown): asserts state is TaskState;
+
+/** @throws JobQueueError `invalid` */
+export declare function checkArray(what: string, value: unknown): asserts value is readonly unknown[];
+
+/** Names of tasks that are looked for: any text may be asked about. @throws JobQueueError `invalid` */
+export declare function checkTaskIds(ids: unknown): asserts ids is readonly string[];
+
+/** @throws JobQueueError `invalid` */
+export declare function checkUnhold(which: unknown): asserts which is UnholdSelection;
 
 // adapter/dsn-options.d.ts
 /** Which options a DSN may give after its `?`, and what their values are. */
@@ -324,6 +591,8 @@ export declare class LeaseBook {
     reopen(lease: Lease): void;
     /** Forgets a lease that ended without being settled; later verbs answer `lease-lost`. */
     drop(lease: Lease): void;
+    /** A touch succeeded: the lease ends at `expiresAt` now, on the clock of the book. */
+    prolong(lease: Lease, expiresAt: number): void;
     has(lease: Lease): boolean;
     /** Why an open-lease verb such as touch can't be sent, or undefined. */
     refusal(lease: Lease): JobQueueError | undefined;

@@ -236,12 +236,11 @@ export interface AdapterOverOptions {
 }
 
 /**
- * The adapter of a broker that stores frames: a transport with its emulations. It checks arguments,
- * keeps the book of leases, refuses what comes after a lease has ended, sends single puts of one
- * tick together, and gives back at close. It declares what the transport declares, and has the
+ * The adapter of a broker that stores frames: a transport with its emulations. It sends single puts
+ * of one tick together and gives back at close. It declares what the transport declares, and has the
  * verbs that the transport has.
  */
-export declare function adapterOver<C extends Capabilities>(transport: Transport<C>, options?: AdapterOverOptions): Adapter<C>;
+export declare function adapterOver<C extends Capabilities>(transport: Transport<C>, { clock }?: AdapterOverOptions): Adapter<C>;
 
 // emulations/bands.d.ts
 /** The last priority of each band but the last: 0–340, 341–682, 683 and above. */

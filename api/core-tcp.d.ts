@@ -57,15 +57,6 @@ export declare function broken(server: string, cause?: Error): JobQueueError;
 
 export declare function noAnswer(server: string, afterMs: number): JobQueueError;
 
-/** The request had left when the connection ended. */
-export declare function ambiguous(server: string, cause: JobQueueError): JobQueueError;
-
-/**
- * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the
- * server gave over a connection that ended goes to others.
- */
-export declare function withoutDoubt(error: unknown): unknown;
-
 // tcp/pending-line.d.ts
 /**
  * Who sent requests and what becomes of them; `index` tells those of one target apart. Must not

@@ -524,6 +524,7 @@ export type MemoryOptions = {
 /**
  * Tasks in this process's memory, gone with it: for tests, and the reference for what the
  * contract means.
+ * @throws JobQueueError `invalid` for an option nobody knows
  */
 export declare function memory(options?: MemoryOptions): MemoryAdapter;
 

@@ -1,5 +1,5 @@
 import {
-  abortedError,
+  aborted,
   type Adapter,
   type CallOptions,
   checkQueueName,
@@ -17,8 +17,9 @@ import {
   type TaskState,
   type TaskView,
   type UnholdSelection,
+  withoutDoubt,
 } from '@jq/core/adapter';
-import { type Address, Servers, withoutDoubt } from '@jq/core/tcp';
+import { type Address, Servers } from '@jq/core/tcp';
 
 import { closedError } from './errors.js';
 import { Operations } from './inspect/operations.js';
@@ -104,7 +105,7 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
       throw this.#closing === undefined ? withoutDoubt(error) : closedError();
     });
     if (this.#closing !== undefined) throw closedError();
-    if (taken.length === 0 && signal?.aborted === true) throw abortedError(signal);
+    if (taken.length === 0 && signal?.aborted === true) throw aborted(signal);
     return taken;
   }
 
@@ -213,7 +214,7 @@ export class BeanstalkdAdapter implements Adapter<BeanstalkdCapabilities> {
 
   #begin(options: CallOptions | undefined): void {
     if (this.#closing !== undefined) throw closedError();
-    if (options?.signal?.aborted === true) throw abortedError(options.signal);
+    if (options?.signal?.aborted === true) throw aborted(options.signal);
   }
 
   #until(): number {

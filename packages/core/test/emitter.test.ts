@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 
-import { JobQueueError } from '../src/errors.js';
 import { Emitter } from '../src/emitter.js';
+import { JobQueueError } from '../src/errors.js';
 
 interface Events {
   ping: number;

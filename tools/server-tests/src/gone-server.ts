@@ -78,7 +78,7 @@ function testAbortAndClose({ subject }: GoneServer): void {
     await pause(20);
     await adapter.close();
     expect(await results).toMatchObject([
-      { status: 'fulfilled', value: [{ code: 'aborted' }] },
+      { status: 'rejected', reason: { code: 'aborted' } },
       { status: 'rejected', reason: { code: 'closed' } },
     ]);
     expect(performance.now() - from).toBeLessThan(5000);

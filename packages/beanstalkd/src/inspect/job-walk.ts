@@ -1,4 +1,4 @@
-import { abortedError } from '@jq/core/adapter';
+import { aborted } from '@jq/core/adapter';
 
 import { replyError } from '../errors.js';
 import { serverFacts } from '../server/facts.js';
@@ -62,7 +62,7 @@ export class JobWalk {
     const known = this.#walked?.instance === instance ? this.#walked : undefined;
     const route = new Route(newest, known);
     for (let enough = false; !enough && missing > 0;) {
-      if (this.#signal?.aborted === true) throw abortedError(this.#signal);
+      if (this.#signal?.aborted === true) throw aborted(this.#signal);
       const numbers = route.next(CHUNK);
       if (numbers.length === 0) break;
       const found = await Promise.all(

@@ -6,8 +6,9 @@ import {
   type TaskState,
   type TaskView,
   untilAborted,
+  withoutDoubt,
 } from '@jq/core/adapter';
-import { type Servers, withoutDoubt } from '@jq/core/tcp';
+import { type Servers } from '@jq/core/tcp';
 
 import type { Server } from '../server/server.js';
 import type { Connection } from '../wire/connection.js';

@@ -1,5 +1,5 @@
-import type { JobQueueError, NewTask } from '@jq/core/adapter';
-import { ambiguous, type ReplyTarget } from '@jq/core/tcp';
+import { ambiguous, type JobQueueError, type NewTask } from '@jq/core/adapter';
+import type { ReplyTarget } from '@jq/core/tcp';
 
 import { replyError } from '../errors.js';
 import type { Connection, Reply } from '../wire/connection.js';

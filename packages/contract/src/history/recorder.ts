@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   type Adapter,
   type Clock,
+  decorated,
   JobQueueError,
   type Lease,
   type NewTask,

@@ -1,6 +1,6 @@
 import { JobQueueError } from '../errors.js';
-import type { NewTask, ReserveOptions, Retry } from './adapter.js';
-import type { Capabilities } from './capabilities.js';
+import type { NewTask, ReserveOptions, Retry, UnholdSelection } from './adapter.js';
+import type { Capabilities, TaskState } from './capabilities.js';
 
 /** beanstalkd's range: unsigned 32-bit, 0 first. */
 export const MAX_PRIORITY = 0xff_ff_ff_ff;
@@ -137,4 +137,32 @@ function unsupportedOrder(priority: number, limits: Capabilities): JobQueueError
 
 function unsupported(message: string): JobQueueError {
   return new JobQueueError('unsupported', message);
+}
+
+const STATES: readonly TaskState[] = ['ready', 'delayed', 'reserved', 'held'];
+
+/** @throws JobQueueError `invalid` */
+export function checkState(state: unknown): asserts state is TaskState {
+  if ((STATES as readonly unknown[]).includes(state)) return;
+  throw invalid(`state ${shown(state)}: use one of ${STATES.join(', ')}`);
+}
+
+/** @throws JobQueueError `invalid` */
+export function checkArray(what: string, value: unknown): asserts value is readonly unknown[] {
+  if (!Array.isArray(value)) throw invalid(`${what} ${shown(value)}: use an array`);
+}
+
+/** Names of tasks that are looked for: any text may be asked about. @throws JobQueueError `invalid` */
+export function checkTaskIds(ids: unknown): asserts ids is readonly string[] {
+  checkArray('ids', ids);
+  for (const id of ids)
+    if (typeof id !== 'string') throw invalid(`task id ${shown(id)}: use a text`);
+}
+
+/** @throws JobQueueError `invalid` */
+export function checkUnhold(which: unknown): asserts which is UnholdSelection {
+  if (typeof which !== 'object' || which === null || 'max' in which === 'ids' in which)
+    throw invalid(`unhold ${shown(which)}: use { max: 10 } or { ids: ['…'] }`);
+  if ('max' in which) checkWhole('max', which.max, 0, Number.MAX_SAFE_INTEGER);
+  else checkTaskIds((which as { ids: unknown }).ids);
 }

@@ -10,12 +10,13 @@ import type { Adapter } from './adapter.js';
  * - The members are read once, here. A call costs one bound function more; a Proxy would look up
  *   and bind at every call.
  */
-export function decorated<A extends Adapter>(adapter: A, verbs: Partial<NoInfer<A>>): A {
+export function decorated<A extends Adapter>(adapter: A, verbs: Partial<Adapter>): A {
   const members: Record<PropertyKey, unknown> = {};
   for (const key of keysOf(adapter)) {
     const source = Object.hasOwn(verbs, key) ? verbs : adapter;
     const value: unknown = Reflect.get(source, key, source);
-    if (value !== undefined) members[key] = typeof value === 'function' ? value.bind(source) : value;
+    if (value !== undefined)
+      members[key] = typeof value === 'function' ? value.bind(source) : value;
   }
   return members as unknown as A;
 }

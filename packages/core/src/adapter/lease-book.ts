@@ -1,7 +1,8 @@
-import { JobQueueError } from '../errors.js';
+import type { JobQueueError } from '../errors.js';
 import { type Clock, systemClock } from '../time/clock.js';
 import type { Lease } from './adapter.js';
 import { Bag } from './bag.js';
+import * as refusals from './refusals.js';
 
 export type SettleVerb = 'complete' | 'retry' | 'hold';
 
@@ -49,10 +50,7 @@ export class LeaseBook {
     const before = (lease as Booked)[settledAs];
     if (before === verb) return 'done';
     if (before === undefined) return leaseLost(lease);
-    return new JobQueueError(
-      'already-settled',
-      `task ${lease.taskId}: cannot ${verb}, this lease was already settled with ${before}`,
-    );
+    return refusals.alreadySettled(lease, before);
   }
 
   /** Undoes `settle` after a failure that may pass, so that the caller may try again. */
@@ -67,6 +65,11 @@ export class LeaseBook {
     (lease as Booked)[settledAs] = undefined;
   }
 
+  /** A touch succeeded: the lease ends at `expiresAt` now, on the clock of the book. */
+  prolong(lease: Lease, expiresAt: number): void {
+    (lease as { expiresAt: number }).expiresAt = expiresAt;
+  }
+
   has(lease: Lease): boolean {
     return this.#open.has(lease);
   }
@@ -76,10 +79,7 @@ export class LeaseBook {
     if (this.#open.has(lease)) return undefined;
     const before = (lease as Booked)[settledAs];
     if (before === undefined) return leaseLost(lease);
-    return new JobQueueError(
-      'already-settled',
-      `task ${lease.taskId}: this lease was already settled with ${before}`,
-    );
+    return refusals.alreadySettled(lease, before);
   }
 
   #sweep(): void {
@@ -101,9 +101,5 @@ export class LeaseBook {
  */
 export function leaseLost(lease: Lease): JobQueueError {
   (lease as Booked)[settledAs] = undefined;
-  return new JobQueueError(
-    'lease-lost',
-    `task ${lease.taskId} of queue ${lease.queue}: the lease has ended; the task runs elsewhere or again later. ` +
-      'Raise ttrMs or touch in time',
-  );
+  return refusals.leaseLost(lease);
 }

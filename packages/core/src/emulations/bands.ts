@@ -95,7 +95,7 @@ class Banding {
     if (isHeldPlace(queue)) return this.#inner.send(queue, messages, options);
     const bandsOf = messages.map(({ frame }) => bandOf(frame.priority, this.#thresholds));
     const results: (JobQueueError | undefined)[] = messages.map(() => undefined);
-    const sending = this.#places(queue).map((place, band) =>
+    const sending = this.#places(queue).map(async (place, band) =>
       fillIn(
         results,
         messages,

@@ -45,7 +45,7 @@ export class Mover {
 
   async #write(moves: readonly Move[], options: CallOptions | undefined): Promise<Outcome[]> {
     const results: Outcome[] = moves.map(() => undefined);
-    const writing = [...new Set(moves.map(({ to }) => to))].map((place) =>
+    const writing = [...new Set(moves.map(({ to }) => to))].map(async (place) =>
       fillIn(
         results,
         moves,

@@ -1,5 +1,4 @@
 import type { CallOptions, TaskView, UnholdSelection } from '../adapter/adapter.js';
-import { perItem } from '../adapter/results.js';
 import { JobQueueError } from '../errors.js';
 import { Mover, unseenMove } from './mover.js';
 import { heldPlace } from './side-queues.js';
@@ -144,7 +143,8 @@ export class ParkedTasks {
   /** Best effort: what can't be given back comes back when the look's lease ends. */
   async #putBack(held: readonly Delivery[]): Promise<void> {
     if (held.length === 0) return;
-    await perItem(this.#inner.release?.(held) ?? Promise.resolve([]), held.length, 'giving back');
+    // What can't be given back lapses.
+    await this.#inner.release?.(held).catch(() => undefined);
   }
 
   #warn(queue: string, { frame, keptMs }: Delivery): void {

@@ -7,7 +7,7 @@ import type { Outgoing, Transport } from './transport.js';
 interface Put {
   readonly queue: string;
   readonly message: Outgoing;
-  readonly resolve: (results: Results<string>) => void;
+  readonly resolve: (results: Results) => void;
 }
 
 // So many leave together at most: the broker works on them while the next are made.
@@ -19,17 +19,16 @@ const TOGETHER = 32;
  */
 export class SinglePuts {
   readonly #transport: Transport;
-  readonly #track: (sending: Promise<void>) => void;
-  readonly #batcher: Batcher<Put> = new Batcher((puts) => this.#sendAll(puts), TOGETHER);
+  readonly #batcher: Batcher<Put> = new Batcher((puts) => this.#sendAll(puts), {
+    most: TOGETHER,
+  });
 
-  /** `track` hears of each batch under way, which never rejects. */
-  constructor(transport: Transport, track: (sending: Promise<void>) => void) {
+  constructor(transport: Transport) {
     this.#transport = transport;
-    this.#track = track;
   }
 
   /** The outcome of this one, as of a batch of one. */
-  add(queue: string, message: Outgoing): Promise<Results<string>> {
+  add(queue: string, message: Outgoing): Promise<Results> {
     return new Promise((resolve) => this.#batcher.add({ queue, message, resolve }));
   }
 
@@ -40,19 +39,18 @@ export class SinglePuts {
 
   #sendAll(puts: readonly Put[]): void {
     const queue = puts[0]?.queue;
-    if (puts.every((put) => put.queue === queue)) return this.#track(this.#send(puts));
+    if (puts.every((put) => put.queue === queue)) return void this.#send(puts);
     for (const each of new Set(puts.map((put) => put.queue)))
-      this.#track(this.#send(puts.filter((put) => put.queue === each)));
+      void this.#send(puts.filter((put) => put.queue === each));
   }
 
-  /** Those of one queue. */
+  /** Those of one queue; never rejects. */
   async #send(puts: readonly Put[]): Promise<void> {
     const [{ queue }] = puts as readonly [Put];
     const messages = puts.map(({ message }) => message);
     const results: (JobQueueError | undefined)[] = puts.map(() => undefined);
     const send = (): Promise<Results> => this.#transport.send(queue, messages);
     await fillIn(results, messages, () => true, send);
-    for (const [index, { message, resolve }] of puts.entries())
-      resolve([results[index] ?? message.frame.id]);
+    for (const [index, { resolve }] of puts.entries()) resolve([results[index]]);
   }
 }

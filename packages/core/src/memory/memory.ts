@@ -1,23 +1,12 @@
-import type {
-  Adapter,
-  CallOptions,
-  Lease,
-  NewTask,
-  QueueStats,
-  Reservation,
-  ReserveOptions,
-  Results,
-  Retry,
-  TaskView,
-  UnholdSelection,
-} from '../adapter/adapter.js';
-import type { TaskState } from '../adapter/capabilities.js';
-import { checkNewTask, checkQueueName, checkReserve, checkWhole } from '../adapter/checks.js';
+import type { Adapter, Lease, Results, Retry } from '../adapter/adapter.js';
+import type { BrokerVerbs, Ending } from '../adapter/broker-verbs.js';
+import { checkOptions } from '../adapter/check-options.js';
+import { adapterFront } from '../adapter/front.js';
 import { LeaseBook } from '../adapter/lease-book.js';
-import { JobQueueError } from '../errors.js';
+import { leaseLost } from '../adapter/refusals.js';
 import { type Clock, systemClock } from '../time/clock.js';
-import * as inspecting from './inspecting.js';
-import * as settling from './settling.js';
+import * as operate from './operate.js';
+import type { QueueState, TaskRecord } from './queue-state.js';
 import { MemoryStore } from './store.js';
 import { memorySupports, type MemorySupports } from './supports.js';
 
@@ -30,151 +19,120 @@ export type MemoryOptions = { readonly clock?: Clock } | { readonly store: Memor
 /**
  * Tasks in this process's memory, gone with it: for tests, and the reference for what the
  * contract means.
+ * @throws JobQueueError `invalid` for an option nobody knows
  */
 export function memory(options: MemoryOptions = {}): MemoryAdapter {
-  return new Memory(
-    'store' in options ? options.store : new MemoryStore(options.clock ?? systemClock),
-  );
+  checkOptions('memory', options, ['clock', 'store']);
+  const store = 'store' in options ? options.store : new MemoryStore(options.clock ?? systemClock);
+  const book = new LeaseBook(store.clock);
+  return adapterFront(new MemoryVerbs(store, book), { book });
 }
 
-class Memory implements MemoryAdapter {
+type Verbs = Required<
+  Omit<BrokerVerbs<MemorySupports>, 'ready' | 'checkQueue' | 'stateHint' | 'errorOf'>
+>;
+
+/** Everything is done at once; then whoever waits gets what became ready. */
+class MemoryVerbs implements Verbs {
   readonly name = 'memory';
   readonly supports: MemorySupports = memorySupports;
   readonly #store: MemoryStore;
-  readonly #desk: settling.Desk;
-  #closed = false;
+  readonly #book: LeaseBook;
 
-  constructor(store: MemoryStore) {
+  constructor(store: MemoryStore, book: LeaseBook) {
     this.#store = store;
-    this.#desk = { store, book: new LeaseBook(store.clock) };
+    this.#book = book;
   }
 
-  async open(options?: CallOptions): Promise<void> {
-    this.#begin(options);
-  }
+  readonly open = (): void => undefined;
 
-  async put(
-    queue: string,
-    tasks: readonly NewTask[],
-    options?: CallOptions,
-  ): Promise<Results<string>> {
-    checkQueueName(queue);
-    return this.#each(options, tasks, (task) => {
-      const refusal = checkNewTask(task, memorySupports);
-      if (refusal !== undefined) return refusal;
-      this.#store.put(queue, task);
-      return task.id;
+  readonly put: Verbs['put'] = (queue, tasks) => {
+    for (const task of tasks) this.#store.put(queue, task);
+    this.#store.waiting.serve();
+    return undefined;
+  };
+
+  readonly reserve: Verbs['reserve'] = (queues, { max, waitMs, signal }) => {
+    const request = { queues, max, book: this.#book };
+    const taken = this.#store.take(queues, max, this.#book);
+    if (taken.length > 0 || waitMs === 0) return taken;
+    return this.#store.waiting.join(request, waitMs, signal);
+  };
+
+  readonly complete: Verbs['complete'] = (leases) =>
+    this.#settle(leases, (queue, task) => queue.delete(task));
+
+  readonly hold: Verbs['hold'] = (leases) =>
+    this.#settle(leases, (queue, task) => queue.move(task, 'held'));
+
+  readonly retry: Verbs['retry'] = (retries) => {
+    const results = retries.map((asked) => this.#end(asked.lease, this.#again(asked)));
+    this.#store.waiting.serve();
+    return results;
+  };
+
+  readonly touch: Verbs['touch'] = (leases) =>
+    leases.map((lease) => {
+      const reserved = this.#store.reservedBy(lease);
+      if (reserved === undefined) return leaseLost(lease);
+      const expiresAt = this.#store.clock.monotonic() + lease.ttrMs;
+      reserved.queue.move(reserved.task, 'reserved', expiresAt);
+      return expiresAt;
     });
-  }
 
-  async reserve(
-    queues: readonly string[],
-    options: ReserveOptions,
-  ): Promise<readonly Reservation[]> {
-    checkReserve(queues, options, memorySupports);
-    this.#begin(options);
-    const { book } = this.#desk;
-    const taken = this.#store.take(queues, options.max, book);
-    if (taken.length > 0 || options.waitMs === 0) return taken;
-    const request = { queues, max: options.max, book };
-    return this.#store.waiting.join(request, options.waitMs, options.signal);
-  }
-
-  async complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#each(options, leases, (lease) => settling.complete(this.#desk, lease));
-  }
-
-  async retry(retries: readonly Retry[], options?: CallOptions): Promise<Results> {
-    return this.#each(options, retries, (each) => settling.retry(this.#desk, each));
-  }
-
-  async touch(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#each(options, leases, (lease) => settling.touch(this.#desk, lease));
-  }
-
-  async hold(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#each(options, leases, (lease) => settling.hold(this.#desk, lease));
-  }
-
-  async unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number> {
-    checkQueueName(queue);
-    this.#begin(options);
-    const freed = inspecting.unhold(this.#store.queue(queue), which);
+  readonly unhold: Verbs['unhold'] = (queue, which) => {
+    const freed = operate.unhold(this.#store.queue(queue), which);
     this.#store.waiting.serve();
     return freed;
-  }
+  };
 
-  async peek(
-    queue: string,
-    state: TaskState,
-    max: number,
-    options?: CallOptions,
-  ): Promise<readonly TaskView[]> {
-    checkQueueName(queue);
-    checkWhole('max', max, 1, Number.MAX_SAFE_INTEGER);
-    this.#begin(options);
+  readonly peek: Verbs['peek'] = (queue, state, max) => {
     const tasks = this.#store.queue(queue).list(state, max);
-    return tasks.map((task) => inspecting.view(task, this.#store.clock.monotonic()));
-  }
+    return tasks.map((task) => operate.view(task, this.#store.clock.monotonic()));
+  };
 
-  async remove(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results> {
-    checkQueueName(queue);
-    return this.#each(options, ids, (id) => inspecting.remove(this.#store.queue(queue), id));
-  }
+  readonly remove: Verbs['remove'] = (queue, ids) => {
+    const results = ids.map((id) => operate.remove(this.#store.queue(queue), id));
+    this.#store.waiting.serve();
+    return results;
+  };
 
-  async purge(queue: string, state?: TaskState, options?: CallOptions): Promise<number> {
-    checkQueueName(queue);
-    this.#begin(options);
-    return inspecting.purge(this.#store.queue(queue), state);
-  }
+  readonly purge: Verbs['purge'] = (queue, state) => operate.purge(this.#store.queue(queue), state);
 
-  async pause(queue: string, forMs: number, options?: CallOptions): Promise<void> {
-    checkQueueName(queue);
-    checkWhole('forMs', forMs, 0, memorySupports.maxDelayMs);
-    this.#begin(options);
+  readonly pause: Verbs['pause'] = (queue, forMs) => {
     this.#store.queue(queue).pausedUntil = this.#store.clock.monotonic() + forMs;
     this.#store.waiting.serve();
-  }
+  };
 
-  async stats(queue: string, options?: CallOptions): Promise<QueueStats> {
-    checkQueueName(queue);
-    this.#begin(options);
-    return inspecting.stats(this.#store.queue(queue), this.#store.clock.monotonic());
-  }
+  readonly stats: Verbs['stats'] = (queue) =>
+    operate.stats(this.#store.queue(queue), this.#store.clock.monotonic());
 
-  async queues(options?: CallOptions): Promise<readonly string[]> {
-    this.#begin(options);
-    return this.#store.names();
-  }
+  readonly queues: Verbs['queues'] = () => this.#store.names();
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    const { book } = this.#desk;
-    this.#store.waiting.leave(book, closedError());
-    for (const lease of book.drain()) this.#store.giveBack(lease);
+  readonly close = (ending: Ending): void => {
+    this.#store.waiting.leave(this.#book);
+    for (const lease of ending.drain()) this.#store.giveBack(lease);
     this.#store.waiting.serve();
-  }
+  };
 
-  /** Per item, then whoever waits gets what became ready. */
-  #each<In, Out>(
-    options: CallOptions | undefined,
-    items: readonly In[],
-    run: (item: In) => Out,
-  ): Out[] {
-    this.#begin(options);
-    const results = items.map(run);
+  #settle(leases: readonly Lease[], act: (queue: QueueState, task: TaskRecord) => void): Results {
+    const results = leases.map((lease) => this.#end(lease, act));
     this.#store.waiting.serve();
     return results;
   }
 
-  #begin(options: CallOptions | undefined): void {
-    if (this.#closed) throw closedError();
-    if (options?.signal?.aborted === true)
-      throw new JobQueueError('aborted', 'the call was aborted before it began');
+  /** Ends a lease by `act` on its task. */
+  #end(lease: Lease, act: (queue: QueueState, task: TaskRecord) => void): Results[number] {
+    const reserved = this.#store.reservedBy(lease);
+    if (reserved === undefined) return leaseLost(lease);
+    return act(reserved.queue, reserved.task);
   }
-}
 
-function closedError(): JobQueueError {
-  return new JobQueueError('closed', 'this memory adapter was closed; make a new one');
+  #again({ delayMs, priority }: Retry): (queue: QueueState, task: TaskRecord) => void {
+    return (queue, task) => {
+      task.priority = priority ?? task.priority;
+      if (delayMs === 0) queue.move(task, 'ready');
+      else queue.move(task, 'delayed', this.#store.clock.monotonic() + delayMs);
+    };
+  }
 }

@@ -1,6 +1,5 @@
 import type { Reservation } from '../adapter/adapter.js';
 import type { LeaseBook } from '../adapter/lease-book.js';
-import { JobQueueError } from '../errors.js';
 import type { Clock } from '../time/clock.js';
 import type { QueueState } from './queue-state.js';
 
@@ -19,8 +18,8 @@ export interface Request {
 }
 
 interface Waiter extends Request {
-  /** Ends the wait: with tasks (or none), or with why not. */
-  readonly end: (outcome: readonly Reservation[] | JobQueueError) => void;
+  /** Ends the wait with tasks, or none. */
+  readonly end: (taken: readonly Reservation[]) => void;
 }
 
 /** The reserves that wait on one store, first come first served. */
@@ -33,29 +32,24 @@ export class WaitingLine {
     this.#store = store;
   }
 
-  /** Waits up to `waitMs`. @throws JobQueueError `aborted`, `closed` */
-  join(
-    request: Request,
-    waitMs: number,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly Reservation[]> {
-    return new Promise((resolve, reject) => {
-      const onAbort = (): void => waiter.end(new JobQueueError('aborted', 'reserve was aborted'));
+  /** Waits up to `waitMs`, or until the signal fires: then for nothing. */
+  join(request: Request, waitMs: number, signal: AbortSignal): Promise<readonly Reservation[]> {
+    return new Promise((resolve) => {
+      const onAbort = (): void => waiter.end([]);
       const waiter: Waiter = {
         ...request,
-        end: (outcome) => {
+        end: (taken) => {
           this.#waiters.delete(waiter);
           cancelTimeout();
-          signal?.removeEventListener('abort', onAbort);
-          if (outcome instanceof JobQueueError) reject(outcome);
-          else resolve(outcome);
+          signal.removeEventListener('abort', onAbort);
+          resolve(taken);
         },
       };
       const cancelTimeout = this.#store.clock.after(waitMs, () => {
         waiter.end([]);
         this.#setAlarm();
       });
-      signal?.addEventListener('abort', onAbort, { once: true });
+      signal.addEventListener('abort', onAbort, { once: true });
       this.#waiters.add(waiter);
       this.#setAlarm();
     });
@@ -71,8 +65,8 @@ export class WaitingLine {
   }
 
   /** Ends the waits of one adapter. */
-  leave(book: LeaseBook, reason: JobQueueError): void {
-    for (const waiter of this.#waiters) if (waiter.book === book) waiter.end(reason);
+  leave(book: LeaseBook): void {
+    for (const waiter of this.#waiters) if (waiter.book === book) waiter.end([]);
     this.#setAlarm();
   }
 

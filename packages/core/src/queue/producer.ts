@@ -25,7 +25,9 @@ export class Producer {
   readonly #queue: string;
   readonly #adapter: Adapter;
   readonly #maker: TaskMaker;
-  readonly #batcher: Batcher<PendingAdd> = new Batcher((adds) => void this.#send(adds), TOGETHER);
+  readonly #batcher: Batcher<PendingAdd> = new Batcher((adds) => void this.#send(adds), {
+    most: TOGETHER,
+  });
   #underWay = 0;
   #closed = false;
   #whenQuiet: (() => void) | undefined;
@@ -54,7 +56,9 @@ export class Producer {
     if (options.signal !== undefined || made instanceof Promise)
       return this.#alone(task, made, options);
     this.#underWay++;
-    return new Promise((resolve, reject) => this.#batcher.add({ name: task.name, task: made, resolve, reject }));
+    return new Promise((resolve, reject) =>
+      this.#batcher.add({ name: task.name, task: made, resolve, reject }),
+    );
   }
 
   /** See Queue.addAll. */
@@ -87,7 +91,7 @@ export class Producer {
         // Without a turn in between: calls keep their order.
         const task = made instanceof Promise ? await made : made;
         const [id] = await this.#put([task], options);
-        if (typeof id !== 'string') id ?? noResult();
+        if (typeof id !== 'string') throw id ?? noResult();
         this.#added(name, task);
         return id;
       } catch (error) {

@@ -31,24 +31,6 @@ export function noAnswer(server: string, afterMs: number): JobQueueError {
   );
 }
 
-/** The request had left when the connection ended. */
-export function ambiguous(server: string, cause: JobQueueError): JobQueueError {
-  return new JobQueueError(
-    'ambiguous',
-    `${server}: sent, and the connection ended before the reply; it may or may not have happened`,
-    { cause },
-  );
-}
-
-/**
- * Why a call failed that leaves nothing in doubt: one that only looks, or a reserve, since what the
- * server gave over a connection that ended goes to others.
- */
-export function withoutDoubt(error: unknown): unknown {
-  if (!JobQueueError.is(error, 'ambiguous')) return error;
-  return JobQueueError.is(error.cause) ? error.cause : error;
-}
-
 function reasonOf(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
   return code ?? error.message;

@@ -1,8 +1,9 @@
 import { connect, type Socket } from 'node:net';
 
+import { ambiguous } from '../adapter/refusals.js';
 import { JobQueueError } from '../errors.js';
 import { type Address, nameOf } from './address.js';
-import { ambiguous, broken, noAnswer, unreachable } from './link-errors.js';
+import { broken, noAnswer, unreachable } from './link-errors.js';
 import { Outbox } from './outbox.js';
 import { PendingLine, type ReplyTarget } from './pending-line.js';
 

@@ -1,5 +1,5 @@
 import { JobQueueError } from '../errors.js';
-import { untilAborted } from '../time/until-aborted.js';
+import { untilAborted } from '../time/aborts.js';
 
 /** One of several servers that do the same. */
 export interface Reachable {

@@ -1,5 +1,5 @@
 import { JobQueueError } from '../errors.js';
-import { untilAborted } from '../time/until-aborted.js';
+import { untilAborted } from '../time/aborts.js';
 import type { Reachable, Servers } from './servers.js';
 import type { Mortal, SoleConnection } from './sole-connection.js';
 

@@ -1,6 +1,6 @@
 import { supportsRule } from '../adapter/adapter-check.js';
 import { Batcher } from '../adapter/batcher.js';
-import { leaseLost } from '../adapter/lease-book.js';
+import { leaseLost } from '../adapter/refusals.js';
 import { type ErrorCode, JobQueueError } from '../errors.js';
 import { Alarm } from '../time/alarm.js';
 import type { RunningTask } from './running-task.js';

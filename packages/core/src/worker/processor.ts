@@ -1,6 +1,6 @@
 import type { Reservation } from '../adapter/adapter.js';
 import { shown } from '../adapter/checks.js';
-import { leaseLost } from '../adapter/lease-book.js';
+import { leaseLost } from '../adapter/refusals.js';
 import { type JobQueueError, messageOf } from '../errors.js';
 import type { Codec, Decoded } from '../task/codec.js';
 import {

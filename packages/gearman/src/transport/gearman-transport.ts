@@ -4,6 +4,7 @@ import {
   type QueueStats,
   type Results,
   untilAborted,
+  withoutDoubt,
 } from '@jq/core/adapter';
 import {
   type Delivery,
@@ -14,7 +15,7 @@ import {
   type Transport,
   unseenMove,
 } from '@jq/core/emulations';
-import { Servers, withoutDoubt } from '@jq/core/tcp';
+import { Servers } from '@jq/core/tcp';
 
 import type { Settings } from '../options.js';
 import { PROBE_PLACES } from '../server/probe.js';

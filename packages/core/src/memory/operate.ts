@@ -1,7 +1,7 @@
 import type { QueueStats, TaskView, UnholdSelection } from '../adapter/adapter.js';
 import type { TaskState } from '../adapter/capabilities.js';
-import { checkWhole } from '../adapter/checks.js';
-import { JobQueueError } from '../errors.js';
+import { taskNotFound, taskReserved } from '../adapter/refusals.js';
+import type { JobQueueError } from '../errors.js';
 import type { QueueState, TaskRecord } from './queue-state.js';
 import { memorySupports } from './supports.js';
 
@@ -12,7 +12,6 @@ export function unhold(queue: QueueState, which: UnholdSelection): number {
     const ids = new Set(which.ids);
     chosen = [...queue.held].filter((task) => ids.has(task.id));
   } else {
-    checkWhole('max', which.max, 0, Number.MAX_SAFE_INTEGER);
     chosen = queue.list('held', which.max);
   }
   for (const task of chosen) queue.move(task, 'ready');
@@ -21,12 +20,8 @@ export function unhold(queue: QueueState, which: UnholdSelection): number {
 
 export function remove(queue: QueueState, id: string): JobQueueError | undefined {
   const task = queue.tasks.get(id);
-  if (task === undefined) return new JobQueueError('not-found', `task ${id}: not in this queue`);
-  if (task.state === 'reserved')
-    return new JobQueueError(
-      'task-reserved',
-      `task ${id}: a worker has it; only its lease ends it`,
-    );
+  if (task === undefined) return taskNotFound(id);
+  if (task.state === 'reserved') return taskReserved(id);
   queue.delete(task);
   return undefined;
 }
@@ -34,8 +29,6 @@ export function remove(queue: QueueState, id: string): JobQueueError | undefined
 /** Deletes what is in one state, or in any that may be purged. */
 export function purge(queue: QueueState, state: TaskState | undefined): number {
   const purgeable: readonly TaskState[] = memorySupports.purge;
-  if (state !== undefined && !purgeable.includes(state))
-    throw new JobQueueError('unsupported', `purge ${state}: only ${purgeable.join(', ')} tasks`);
   const doomed = (state === undefined ? purgeable : [state]).flatMap((each) =>
     queue.list(each, Infinity),
   );

@@ -1,0 +1,249 @@
+import { setMaxListeners } from 'node:events';
+
+import { JobQueueError } from '../errors.js';
+import { Aborts } from '../time/aborts.js';
+import type {
+  Adapter,
+  CallOptions,
+  Lease,
+  NewTask,
+  Reservation,
+  ReserveOptions,
+  Results,
+  Retry,
+} from './adapter.js';
+import type { AdapterOf, BrokerVerbs, Ending, Maybe } from './broker-verbs.js';
+import { checkNewTask, checkQueueName, checkReserve, checkRetry } from './checks.js';
+import { LeaseBook } from './lease-book.js';
+import { operatorVerbs } from './operator-verbs.js';
+import { aborted, closed, withoutDoubt } from './refusals.js';
+import { settle, type Settlement, type SettleRules, touch } from './settle.js';
+import { WaitSignals } from './wait-signals.js';
+
+export interface FrontOptions extends Partial<Omit<SettleRules, 'lateComplete'>> {}
+
+/**
+ * The adapter of a broker, out of what only this broker does. It checks arguments, refuses what comes
+ * after `close` or after its signal has fired, keeps the book of leases, settles each once, answers by
+ * index, and knows at `close` what is under way and which leases are open.
+ */
+export function adapterFront<V extends BrokerVerbs>(
+  verbs: V,
+  options: FrontOptions = {},
+): AdapterOf<V> {
+  const front = new Front(verbs, options);
+  const adapter: Adapter = {
+    name: verbs.name,
+    supports: verbs.supports,
+    open: (asked) => front.open(asked),
+    put: (queue, tasks, asked) => front.put(queue, tasks, asked),
+    reserve: (queues, asked) => front.reserve(queues, asked),
+    complete: (leases, asked) => front.complete(leases, asked),
+    retry: (retries, asked) => front.retry(retries, asked),
+    ...(verbs.touch && { touch: (leases, asked) => front.touch(leases, asked) }),
+    ...(verbs.hold && { hold: (leases, asked) => front.hold(leases, asked) }),
+    ...operatorVerbs(verbs, (asked, queue, work) => front.operate(asked, queue, work)),
+    close: () => front.close(),
+  };
+  return adapter as AdapterOf<V>;
+}
+
+class Front {
+  readonly #verbs: BrokerVerbs;
+  readonly #rules: SettleRules;
+  readonly #aborts = new Aborts();
+  readonly #closing = new AbortController();
+  readonly #waits: WaitSignals;
+  #underWay = 0;
+  #whenQuiet: () => void = () => undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(verbs: BrokerVerbs, { book = new LeaseBook(), ...rest }: FrontOptions) {
+    this.#verbs = verbs;
+    this.#rules = { ...rest, book, lateComplete: verbs.supports.lateComplete };
+    // As many may wait for its end as there are reserves.
+    setMaxListeners(0, this.#closing.signal);
+    this.#waits = new WaitSignals(this.#closing.signal);
+  }
+
+  open(options?: CallOptions): Promise<void> {
+    return this.#call(options, 'opening', () => this.#verbs.open(options), true).catch(certain);
+  }
+
+  async put(
+    queue: string,
+    tasks: readonly NewTask[],
+    options?: CallOptions,
+  ): Promise<Results<string>> {
+    this.#checkQueue(queue);
+    const { supports } = this.#verbs;
+    let refused = 0;
+    const results = tasks.map((task) => {
+      const refusal = checkNewTask(task, supports);
+      if (refusal !== undefined) refused += 1;
+      return refusal ?? task.id;
+    });
+    if (refused === tasks.length) {
+      this.#begin(options);
+      return results;
+    }
+    const good = refused === 0 ? tasks : tasks.filter((_, i) => typeof results[i] === 'string');
+    const answers = await this.#call(options, 'put', () => this.#verbs.put(queue, good, options));
+    if (answers === undefined) return results;
+    let next = 0;
+    return results.map((result) =>
+      typeof result === 'string' ? (answers[next++] ?? result) : result,
+    );
+  }
+
+  async reserve(
+    queues: readonly string[],
+    options: ReserveOptions,
+  ): Promise<readonly Reservation[]> {
+    const verbs = this.#verbs;
+    checkReserve(queues, options, verbs.supports);
+    for (const queue of queues) this.#checkQueue(queue);
+    this.#begin(options);
+    const names = queues.length === 1 ? queues : [...new Set(queues)];
+    const { max, waitMs } = options;
+    const { signal, done } = this.#waits.begin(options.signal);
+    let taken: readonly Reservation[];
+    try {
+      taken = await this.#run(undefined, 'reserve', async () => {
+        const got = await verbs.reserve(names, { max, waitMs, signal });
+        // Within the call, so that a close under way gives them back.
+        for (const { lease } of got) this.#rules.book.add(lease);
+        return got;
+      });
+    } catch (error) {
+      if (this.#closing.signal.aborted) throw closed(this.#who);
+      if (options.signal?.aborted === true) throw aborted(options.signal);
+      throw withoutDoubt(error);
+    } finally {
+      done();
+    }
+    // What was taken is in the book, so that the close gives it back.
+    if (this.#closing.signal.aborted) throw closed(this.#who);
+    if (taken.length === 0 && options.signal?.aborted === true) throw aborted(options.signal);
+    return taken;
+  }
+
+  complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
+    return this.#settle(options, leases, {
+      verb: 'complete',
+      leaseOf: itself,
+      send: (open) => this.#verbs.complete(open, options),
+    });
+  }
+
+  retry(retries: readonly Retry[], options?: CallOptions): Promise<Results> {
+    const verbs = this.#verbs;
+    return this.#settle(options, retries, {
+      verb: 'retry',
+      leaseOf: ({ lease }) => lease,
+      refusal: (retry) => checkRetry(retry, verbs.supports),
+      send: (open) => verbs.retry(open, options),
+    });
+  }
+
+  hold(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
+    return this.#settle(options, leases, {
+      verb: 'hold',
+      leaseOf: itself,
+      send: (open) => this.#verbs.hold?.(open, options) ?? [],
+    });
+  }
+
+  touch(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
+    const send = (open: readonly Lease[]): Maybe<Results<number>> =>
+      this.#verbs.touch?.(open, options) ?? [];
+    return this.#call(options, 'touch', () => touch(this.#rules, leases, send));
+  }
+
+  /** A verb for people. */
+  async operate<T>(
+    options: CallOptions | undefined,
+    queue: string | undefined,
+    work: () => Maybe<T>,
+  ): Promise<T> {
+    if (queue !== undefined) this.#checkQueue(queue);
+    return this.#call(options, 'asking the broker', work);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#closing.abort();
+    this.#waits.abort();
+    const quiet =
+      this.#underWay === 0
+        ? Promise.resolve()
+        : new Promise<void>((resolve) => (this.#whenQuiet = resolve));
+    const ending: Ending = { quiet, drain: () => this.#rules.book.drain() };
+    await this.#verbs.close(ending);
+  }
+
+  #settle<T>(
+    options: CallOptions | undefined,
+    items: readonly T[],
+    settlement: Settlement<T>,
+  ): Promise<Results> {
+    return this.#call(options, settlement.verb, () => settle(this.#rules, items, settlement));
+  }
+
+  get #who(): string {
+    return `${this.#verbs.name} adapter`;
+  }
+
+  #checkQueue(queue: string): void {
+    checkQueueName(queue);
+    this.#verbs.checkQueue?.(queue);
+  }
+
+  /** @throws JobQueueError `closed`, `aborted` */
+  #begin(options: CallOptions | undefined): void {
+    if (this.#closing.signal.aborted) throw closed(this.#who);
+    if (options?.signal?.aborted === true) throw aborted(options.signal);
+  }
+
+  #call<T>(
+    options: CallOptions | undefined,
+    doing: string,
+    work: () => Maybe<T>,
+    opens = false,
+  ): Promise<T> {
+    const running = this.#run(options, doing, work, opens);
+    return this.#aborts.race(running, options?.signal);
+  }
+
+  /** Every request goes through here, so that `close` knows what is under way. */
+  async #run<T>(
+    options: CallOptions | undefined,
+    doing: string,
+    work: () => Maybe<T>,
+    opens = false,
+  ): Promise<T> {
+    this.#begin(options);
+    this.#underWay += 1;
+    try {
+      const opening = opens ? undefined : this.#verbs.ready?.();
+      if (opening !== undefined) await opening;
+      return await work();
+    } catch (error) {
+      throw this.#verbs.errorOf?.(error, doing) ?? JobQueueError.from(error, doing);
+    } finally {
+      this.#underWay -= 1;
+      if (this.#underWay === 0) this.#whenQuiet();
+    }
+  }
+}
+
+const itself = (lease: Lease): Lease => lease;
+
+/** Of a call that changes nothing. */
+function certain(error: unknown): never {
+  throw withoutDoubt(error);
+}
