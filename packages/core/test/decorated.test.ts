@@ -19,10 +19,9 @@ it('replaces verbs and passes the others to the adapter, each with its own this'
   }
   const counting = new Counting(inner);
   const wrapped = decorated<Adapter>(inner, { put: counting.put.bind(counting) });
-  const { put, reserve } = wrapped;
-  expect(await put('q', [task])).toEqual(['x']);
+  expect(await wrapped.put('q', [task])).toEqual(['x']);
   expect(counting.calls).toBe(1);
-  expect(await reserve(['q'], { max: 1, waitMs: 0 })).toHaveLength(1);
+  expect(await wrapped.reserve(['q'], { max: 1, waitMs: 0 })).toHaveLength(1);
   expect(wrapped.name).toBe('memory');
   expect(wrapped.supports).toBe(inner.supports);
 });
@@ -40,12 +39,11 @@ it('gives the verbs their own this', async () => {
 });
 
 it('keeps absent what the adapter lacks, and takes away what is undefined', () => {
-  const { touch: _touch, ...without } = decorated<Adapter>(memory(), {});
+  const without = decorated<Adapter>(memory(), { touch: undefined as never });
+  expect('touch' in without).toBe(false);
   const asked = decorated<Adapter>(without, { touch: () => Promise.resolve([]) });
   expect('touch' in asked).toBe(false);
-  const less: Adapter = decorated<Adapter>(memory(), { hold: undefined as never });
-  expect('hold' in less).toBe(false);
-  expect(less.unhold).toBeTypeOf('function');
+  expect('hold' in asked).toBe(true);
 });
 
 it('can be put around itself, the last one outermost', async () => {

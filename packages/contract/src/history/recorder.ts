@@ -42,12 +42,14 @@ export class HistoryRecorder {
   wrap(adapter: Adapter): Adapter {
     // The verbs that it lacks stay absent in what is decorated, so none of them is called here.
     const whole = adapter as Required<Adapter>;
-    return decorated(adapter, { ...this.#taskVerbs(whole), ...this.#queueVerbs(whole) });
+    return decorated(adapter, {
+      ...this.#putAndReserve(whole),
+      ...this.#leaseVerbs(whole),
+      ...this.#queueVerbs(whole),
+    });
   }
 
-  #taskVerbs(adapter: Required<Adapter>): Partial<Adapter> {
-    const numbers = (leases: readonly Lease[]): number[] =>
-      leases.map((each) => this.#number(each));
+  #putAndReserve(adapter: Required<Adapter>): Partial<Adapter> {
     return {
       put: (queue, tasks, options) =>
         this.#record(
@@ -61,6 +63,13 @@ export class HistoryRecorder {
           () => adapter.reserve(queues, options),
           (taken) => ({ deliveries: taken.map((each) => this.#delivery(each)) }),
         ),
+    };
+  }
+
+  #leaseVerbs(adapter: Required<Adapter>): Partial<Adapter> {
+    const numbers = (leases: readonly Lease[]): number[] =>
+      leases.map((each) => this.#number(each));
+    return {
       complete: (leases, options) =>
         this.#record(
           { verb: 'complete', leases: numbers(leases) },
