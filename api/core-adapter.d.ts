@@ -47,6 +47,19 @@ export type Call = <T>(options: CallOptions | undefined, queue: string | undefin
  */
 export declare function checkOptions(what: string, options: unknown, known: readonly string[]): void;
 
+// adapter/decorated.d.ts
+/**
+ * The adapter with some of its verbs replaced: what records, measures or breaks calls is put around
+ * an adapter with this. All else goes straight to `adapter`.
+ *
+ * - Every function keeps its `this`: those of `adapter` get it, those of `verbs` get `verbs`.
+ * - A verb that `adapter` lacks stays absent, whatever `verbs` says, since a missing verb is how an
+ *   adapter says that its broker can't do something. One given as `undefined` becomes absent.
+ * - The members are read once, here. A call costs one bound function more; a Proxy would look up
+ *   and bind at every call.
+ */
+export declare function decorated<A extends Adapter>(adapter: A, verbs: Partial<Adapter>): A;
+
 // adapter/refusals.d.ts
 /** A verb after `close`. `who` is what was closed, such as `redis adapter`. */
 export declare function closed(who: string): JobQueueError;

@@ -178,6 +178,12 @@ export declare class Queue<C extends Capabilities = Capabilities> {
     /** @throws JobQueueError `invalid` (name, adapter), `unsupported` (something in `needs`) */
     constructor(name: string, adapter: Adapter<C>, options?: QueueOptions);
     /**
+     * Registers a listener. Listeners run in the order of registration; the same function twice runs
+     * once per event; what they throw becomes an `error` event.
+     * @returns a function that removes the listener
+     */
+    on<K extends keyof QueueEvents>(event: K, listener: Listener<QueueEvents[K]>): () => void;
+    /**
      * Adds one task; resolves with its id when the broker has it. Adds of one tick travel together.
      * Rejects with JobQueueError `invalid` (data, an option), `too-large`, `unsupported`, `aborted`,
      * `closed`, `unavailable`, or `ambiguous` (the task may exist).
@@ -206,6 +212,29 @@ export declare class Queue<C extends Capabilities = Capabilities> {
      * Safe to call twice.
      */
     close(): Promise<void>;
+}
+
+// queue/queue-events.d.ts
+/** What a queue tells. Times in milliseconds. */
+export interface QueueEvents {
+    /**
+     * The broker has the task; told before its `add` resolves. Told again where an id was added again
+     * that the broker already had.
+     */
+    'task.added': {
+        readonly queue: string;
+        readonly id: string;
+        /** The task's name. */
+        readonly name: string;
+        readonly priority: number;
+        readonly delayMs: number;
+        readonly ttrMs: number;
+    };
+    /** A listener threw or rejected. Without a listener one line goes to standard error. */
+    error: {
+        readonly queue: string;
+        readonly error: JobQueueError;
+    };
 }
 
 // queue/add-options.d.ts
@@ -331,7 +360,7 @@ export interface HandlerObject<Data> {
     tearDown?(task: Task<Data>): unknown;
 }
 
-// worker/emitter.d.ts
+// emitter.d.ts
 /** Anything a listener returns is ignored; a rejection is reported like a throw. */
 export type Listener<Event> = (event: Event) => unknown;
 
@@ -347,7 +376,11 @@ export interface TaskFacts {
     readonly attempts: number | undefined;
 }
 
-/** All events of a worker. Times in milliseconds. */
+/**
+ * All events of a worker, in the order of a task's life. Each delivery that is told of has exactly
+ * one of the endings `task.executed`, `task.retried`, `task.held`, `task.released` and `task.lost`.
+ * Times in milliseconds.
+ */
 export interface WorkerEvents {
     'worker.start': {
         readonly worker: string;
@@ -361,11 +394,16 @@ export interface WorkerEvents {
     };
     /** Reserved and decoded; about to run or to be held. */
     'task.fetched': TaskFacts;
+    /** Its data is good and its handler begins, middleware first. */
+    'task.started': TaskFacts;
+    'task.progress': TaskFacts & {
+        readonly value: unknown;
+    };
     /** The handler returned and the broker confirmed that the task is gone. */
     'task.executed': TaskFacts & {
         readonly durationMs: number;
     };
-    /** The handler threw; `task.retried`, `task.held` or `task.lost` follows. */
+    /** The handler threw; one of the next four follows. */
     'task.failed': TaskFacts & {
         readonly error: unknown;
         readonly durationMs: number;
@@ -380,12 +418,17 @@ export interface WorkerEvents {
         readonly reason: string;
         readonly error: unknown;
     };
-    /** The lease ended before the task was settled: it runs elsewhere or again later. */
+    /**
+     * The broker confirmed that the task was given back, which counts as no failure: it never
+     * started, or the stop of the worker aborted it.
+     */
+    'task.released': TaskFacts;
+    /**
+     * It runs elsewhere or again later: its lease ended first, the broker never said what became of
+     * its outcome, or the worker stopped before its handler had returned.
+     */
     'task.lost': TaskFacts & {
         readonly error: JobQueueError;
-    };
-    'task.progress': TaskFacts & {
-        readonly value: unknown;
     };
     /**
      * A fault outside the handlers: fetching, touching, settling, a listener, a hook. Without a
