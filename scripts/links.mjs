@@ -8,6 +8,9 @@ const LINK = /\[[^\]]*\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
 const CODE_PATH = /`((?:packages|apps|scripts|docs|test|bench|api)\/[\w./-]*)`/g;
 // Made by commands, not there in a fresh clone.
 const MADE = /node_modules|dist|\*/;
+// The lists of the pages call each page by its title.
+const LISTS = ['README.md', 'docs/README.md'];
+const ITEM = /^- \[([^\]]*)\]\(((?:docs\/)?[\w-]+\.md)\)/gm;
 const SCRIPT = /\bnpm run ([\w-]+)/g;
 
 const manifest = JSON.parse(textOf('package.json'));
@@ -39,6 +42,14 @@ function checkLink(from, target) {
   else if (anchor && statSync(join(root, path)).isFile() && !slugs(path).includes(anchor))
     problems.push(`${from}: ${target}: no such heading`);
 }
+
+for (const path of LISTS)
+  for (const [, label, target] of textOf(path).matchAll(ITEM)) {
+    const page = normalize(join(dirname(path), target));
+    const title = page.startsWith('docs/') && /^# (.*)$/m.exec(textOf(page))?.[1];
+    if (title && title !== label)
+      problems.push(`${path}: [${label}](${target}): the title is "${title}"`);
+  }
 
 for (const path of markdown) {
   const text = textOf(path);

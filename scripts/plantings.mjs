@@ -130,8 +130,8 @@ export const PLANTINGS = [
     'unused',
     'a dependency nobody imports',
     'packages/core/package.json',
-    manifest((json) => (json.devDependencies['fast-check'] = 'catalog:')),
-    /fast-check/,
+    manifest((json) => (json.devDependencies.fauxqs = 'catalog:')),
+    /fauxqs/,
   ),
   plant(
     'publint',
@@ -202,6 +202,13 @@ export const PLANTINGS = [
     'README.md',
     add('\n[planted](CONTRIBUTING.md#planted)\n'),
     /no such heading/,
+  ),
+  plant(
+    'links',
+    'a page under another name than its title',
+    'docs/README.md',
+    (before) => before.replace('[Redis]', '[Queues in Redis]'),
+    /the title is "Redis"/,
   ),
   plant(
     'links',

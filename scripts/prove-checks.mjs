@@ -24,8 +24,10 @@ async function run(name) {
 async function prove({ check, file, change, expected }) {
   const target = join(copy, file);
   const before = existsSync(target) ? readFileSync(target, 'utf8') : undefined;
+  const after = change(before ?? '');
+  if (after === before) return `the planting changes nothing in ${file}`;
   mkdirSync(dirname(target), { recursive: true });
-  writeFileSync(target, change(before ?? ''));
+  writeFileSync(target, after);
   const { code, output } = await run(check);
   if (before === undefined) rmSync(target);
   else writeFileSync(target, before);
