@@ -16,6 +16,7 @@ export * from './checks.js';
 export { checkOptions } from './check-options.js';
 export * from './dsn-options.js';
 export * from './lease-book.js';
+export { decorated } from './decorated.js';
 export {
   ambiguous,
   closed,
