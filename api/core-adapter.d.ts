@@ -38,6 +38,51 @@ export declare function adapterFront<V extends BrokerVerbs, Extra extends object
 /** Runs one call, as the front runs every call; with a queue, its name is checked first. */
 export type Call = <T>(options: CallOptions | undefined, queue: string | undefined, work: () => Maybe<T>) => Promise<T>;
 
+// adapter/broker-names.d.ts
+/**
+ * What queues are called at the broker, by jq's name: `{ orders: 'shop:orders' }`. A queue that is
+ * not in it has its usual name. The queues that an adapter keeps beside one are named like any other,
+ * by what jq calls them: `'orders-held'`, `'orders-p0'`.
+ */
+export type QueueNames = Readonly<Record<string, string>>;
+
+/** What a broker's own rules for names are. */
+export interface NamingRules {
+    /** Whose option `names` is, such as `@jq/beanstalkd`. */
+    readonly what: string;
+    /** Whether the broker takes a queue of this name. */
+    readonly takes: (name: string) => boolean;
+    /** What it takes, for the refusal: `use 1–200 letters, digits or …`. */
+    readonly hint: string;
+    /** What the broker calls a queue that is not in the map. Default: as jq does. */
+    readonly usual?: (queue: string) => string;
+}
+
+/**
+ * The option `names` of an adapter: translates where names go to the broker and come from it, so
+ * that queues of existing systems keep theirs. Everything else in an adapter has jq's names.
+ */
+export declare class BrokerNames {
+    #private;
+    /**
+     * @throws JobQueueError `invalid` for a key that can't be a queue of jq's, a name that the broker
+     * does not take, and a name that two queues have
+     */
+    constructor(names: QueueNames | undefined, rules: NamingRules);
+    /** The broker's name of a queue, or of a queue kept beside one. */
+    toBroker(queue: string): string;
+    /**
+     * jq's name of what the broker calls so: that of the map, or the same. Undefined where jq calls
+     * another queue of the broker so. For `queues`, filter by `isQueueName`: a broker has others, too.
+     */
+    toQueue(name: string): string | undefined;
+    /**
+     * For `checkQueue`: a queue that the broker would confuse with a named one is refused.
+     * @throws JobQueueError `invalid`
+     */
+    check(queue: string): void;
+}
+
 // adapter/check-options.d.ts
 /**
  * Refuses what is no object of options, and options nobody knows: a typing error must not be
@@ -640,13 +685,16 @@ export interface QueryKinds {
     readonly numbers: readonly string[];
     /** Numbers with commas between them. */
     readonly lists?: readonly string[];
+    /** Texts by name, one entry each: `names.orders=shop.orders`. */
+    readonly maps?: readonly string[];
 }
 
 /**
  * Reads the options of a DSN. What is no number becomes NaN, for the adapter's own check to refuse.
- * @throws what `invalid` makes of a message, for an unknown option or a flag that is neither
+ * @throws what `invalid` makes of a message, for an unknown option, a flag that is neither, or an
+ * entry given twice
  */
-export declare function queryOptions(query: string | undefined, { flags, numbers, lists }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
+export declare function queryOptions(query: string | undefined, { flags, numbers, lists, maps }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
 
 // adapter/lease-book.d.ts
 export type SettleVerb = 'complete' | 'retry' | 'hold';
