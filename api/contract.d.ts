@@ -288,7 +288,7 @@ export interface RecorderOptions {
 export declare class HistoryRecorder {
     #private;
     constructor({ by, sink, clock }: RecorderOptions);
-    /** An adapter with the same verbs, each recorded. */
+    /** An adapter with the same verbs, each recorded but for those that change nothing. */
     wrap(adapter: Adapter): Adapter;
 }
 

@@ -2,11 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { allChecks, runContract, type Space } from '@jq/contract';
 import { type Adapter, memory } from '@jq/core';
-import { type ReserveOptions, systemClock } from '@jq/core/adapter';
+import { decorated, type ReserveOptions, systemClock } from '@jq/core/adapter';
 import { MemoryStore } from '@jq/core/testing';
 import { expect, it } from 'vitest';
-
-import { altered } from '../src/saboteurs/saboteur.js';
 
 const BLIND_MS = 300;
 
@@ -20,7 +18,7 @@ function findingLate(adapter: Required<Adapter>): Adapter {
     if (options.waitMs < blindMs) return [];
     return adapter.reserve(queues, { ...options, waitMs: options.waitMs - blindMs });
   };
-  return altered(adapter, { reserve });
+  return decorated(adapter, { reserve });
 }
 
 function space(): Space {

@@ -14,6 +14,7 @@ export type {
 } from './task/standard-schema.js';
 export type { Context, RetryOptions, Task } from './task/task.js';
 export { type PeekedTask, Queue, type QueueOptions } from './queue/queue.js';
+export type { QueueEvents } from './queue/queue-events.js';
 export type { AddAllOptions, AddArguments, AddOptions } from './queue/add-options.js';
 export { Worker } from './worker/worker.js';
 export type {
@@ -24,7 +25,7 @@ export type {
 } from './worker/worker-options.js';
 export type { Middleware } from './worker/middleware.js';
 export type { HandlerObject, Perform } from './task/handler.js';
-export type { Listener } from './worker/emitter.js';
+export type { Listener } from './emitter.js';
 export type { TaskFacts, WorkerEvents } from './worker/events.js';
 export type { StopReason, WorkerReport } from './worker/worker-report.js';
 export {

@@ -1,15 +1,19 @@
 import { expect, it, vi } from 'vitest';
 
-import { Emitter } from '../src/worker/emitter.js';
+import { Emitter } from '../src/emitter.js';
+import { JobQueueError } from '../src/errors.js';
 
 interface Events {
   ping: number;
   pong: string;
+  error: { readonly error: JobQueueError; readonly who: string };
 }
 
 function setUp() {
-  const failed = vi.fn<(event: keyof Events, error: unknown) => void>();
-  return { failed, emitter: new Emitter<Events>(failed) };
+  const emitter = new Emitter<Events>('test', { who: 't' });
+  const errors: unknown[] = [];
+  emitter.on('error', (event) => errors.push(event));
+  return { errors, emitter };
 }
 
 it('runs listeners in the order of their registration', () => {
@@ -36,7 +40,7 @@ it('runs a function once per event, however often it was registered', () => {
 });
 
 it('survives listeners that throw or reject', async () => {
-  const { emitter, failed } = setUp();
+  const { emitter, errors } = setUp();
   const last = vi.fn<(n: number) => void>();
   emitter.on('ping', () => {
     throw new Error('thrown');
@@ -45,9 +49,11 @@ it('survives listeners that throw or reject', async () => {
   emitter.on('ping', last);
   emitter.emit('ping', 1);
   expect(last).toHaveBeenCalledWith(1);
-  await vi.waitFor(() => expect(failed).toHaveBeenCalledTimes(2));
-  expect(failed).toHaveBeenCalledWith('ping', new Error('thrown'));
-  expect(failed).toHaveBeenCalledWith('ping', new Error('rejected'));
+  await vi.waitFor(() => expect(errors).toHaveLength(2));
+  expect(errors).toMatchObject([
+    { who: 't', error: { message: 'a listener of ping: thrown', cause: new Error('thrown') } },
+    { who: 't', error: { message: 'a listener of ping: rejected', cause: new Error('rejected') } },
+  ]);
 });
 
 it('lets a listener remove itself and add others while an event is on its way', () => {
@@ -62,4 +68,15 @@ it('lets a listener remove itself and add others while an event is on its way', 
   emitter.emit('ping', 1);
   emitter.emit('ping', 2);
   expect(seen).toEqual(['once', 'other', 'other', 'new']);
+});
+
+it('says beside a fault what is always said, and what is said this time', () => {
+  const { emitter, errors } = setUp();
+  const error = new JobQueueError('unavailable', 'not now');
+  emitter.fault(error);
+  emitter.fault(error, { who: 'another' });
+  expect(errors).toEqual([
+    { who: 't', error },
+    { who: 'another', error },
+  ]);
 });

@@ -1,15 +1,8 @@
 import type { Adapter, Capabilities } from '@jq/core';
+import { decorated } from '@jq/core/adapter';
 
 /** The adapter with some of its members replaced. */
-export function faulty<A extends Adapter>(adapter: A, faults: Partial<Adapter>): A {
-  return new Proxy(adapter, {
-    get(target, key) {
-      if (key in faults) return faults[key as keyof Adapter];
-      const value: unknown = Reflect.get(target, key);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
+export const faulty: typeof decorated = decorated;
 
 /** The adapter with other capabilities. */
 export function declaring(

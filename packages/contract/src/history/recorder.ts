@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   type Adapter,
   type Clock,
+  decorated,
   JobQueueError,
   type Lease,
   type NewTask,
@@ -37,16 +38,19 @@ export class HistoryRecorder {
     this.#clock = historyClock(clock);
   }
 
-  /** An adapter with the same verbs, each recorded. */
+  /** An adapter with the same verbs, each recorded but for those that change nothing. */
   wrap(adapter: Adapter): Adapter {
-    return { ...this.#needed(adapter), ...this.#leaseVerbs(adapter), ...this.#queueVerbs(adapter) };
+    // The verbs that it lacks stay absent in what is decorated, so none of them is called here.
+    const whole = adapter as Required<Adapter>;
+    return decorated(adapter, {
+      ...this.#putAndReserve(whole),
+      ...this.#leaseVerbs(whole),
+      ...this.#queueVerbs(whole),
+    });
   }
 
-  #needed(adapter: Adapter): Adapter {
+  #putAndReserve(adapter: Required<Adapter>): Partial<Adapter> {
     return {
-      name: adapter.name,
-      supports: adapter.supports,
-      open: (options) => adapter.open(options),
       put: (queue, tasks, options) =>
         this.#record(
           { verb: 'put', queue, tasks: tasks.map(putRecord) },
@@ -59,9 +63,16 @@ export class HistoryRecorder {
           () => adapter.reserve(queues, options),
           (taken) => ({ deliveries: taken.map((each) => this.#delivery(each)) }),
         ),
+    };
+  }
+
+  #leaseVerbs(adapter: Required<Adapter>): Partial<Adapter> {
+    const numbers = (leases: readonly Lease[]): number[] =>
+      leases.map((each) => this.#number(each));
+    return {
       complete: (leases, options) =>
         this.#record(
-          { verb: 'complete', leases: leases.map((lease) => this.#number(lease)) },
+          { verb: 'complete', leases: numbers(leases) },
           () => adapter.complete(leases, options),
           resultsOf,
         ),
@@ -69,86 +80,57 @@ export class HistoryRecorder {
         this.#record(
           {
             verb: 'retry',
-            leases: retries.map(({ lease }) => this.#number(lease)),
+            leases: numbers(retries.map(({ lease }) => lease)),
             retries: retries.map(({ lease: _lease, ...rest }) => rest),
           },
           () => adapter.retry(retries, options),
           resultsOf,
         ),
+      touch: (leases, options) =>
+        this.#record(
+          { verb: 'touch', leases: numbers(leases) },
+          () => adapter.touch(leases, options),
+          (results) => ({
+            ...resultsOf(results),
+            until: leases.map((lease) => this.#clock.at(lease.expiresAt)),
+          }),
+        ),
+      hold: (leases, options) =>
+        this.#record(
+          { verb: 'hold', leases: numbers(leases) },
+          () => adapter.hold(leases, options),
+          resultsOf,
+        ),
+    };
+  }
+
+  #queueVerbs(adapter: Required<Adapter>): Partial<Adapter> {
+    return {
+      unhold: (queue, which, options) =>
+        this.#record(
+          { verb: 'unhold', queue, which },
+          () => adapter.unhold(queue, which, options),
+          nothing,
+        ),
+      remove: (queue, ids, options) =>
+        this.#record(
+          { verb: 'remove', queue, ids },
+          () => adapter.remove(queue, ids, options),
+          resultsOf,
+        ),
+      purge: (queue, state, options) =>
+        this.#record(
+          { verb: 'purge', queue, ...(state === undefined ? {} : { state }) },
+          () => adapter.purge(queue, state, options),
+          nothing,
+        ),
+      pause: (queue, forMs, options) =>
+        this.#record(
+          { verb: 'pause', queue, forMs },
+          () => adapter.pause(queue, forMs, options),
+          nothing,
+        ),
       close: () => this.#record({ verb: 'close' }, () => adapter.close(), nothing),
-    };
-  }
-
-  #leaseVerbs(adapter: Adapter): Partial<Adapter> {
-    const numbers = (leases: readonly Lease[]): number[] =>
-      leases.map((each) => this.#number(each));
-    return {
-      ...(adapter.touch && {
-        touch: (leases, options) =>
-          this.#record(
-            { verb: 'touch', leases: numbers(leases) },
-            () => present(adapter.touch?.(leases, options)),
-            (results) => ({
-              ...resultsOf(results),
-              until: leases.map((lease) => this.#clock.at(lease.expiresAt)),
-            }),
-          ),
-      }),
-      ...(adapter.hold && {
-        hold: (leases, options) =>
-          this.#record(
-            { verb: 'hold', leases: numbers(leases) },
-            () => present(adapter.hold?.(leases, options)),
-            resultsOf,
-          ),
-      }),
-    };
-  }
-
-  #queueVerbs(adapter: Adapter): Partial<Adapter> {
-    return {
-      ...(adapter.unhold && {
-        unhold: (queue, which, options) =>
-          this.#record(
-            { verb: 'unhold', queue, which },
-            () => present(adapter.unhold?.(queue, which, options)),
-            nothing,
-          ),
-      }),
-      ...(adapter.remove && {
-        remove: (queue, ids, options) =>
-          this.#record(
-            { verb: 'remove', queue, ids },
-            () => present(adapter.remove?.(queue, ids, options)),
-            resultsOf,
-          ),
-      }),
-      ...(adapter.purge && {
-        purge: (queue, state, options) =>
-          this.#record(
-            { verb: 'purge', queue, ...(state === undefined ? {} : { state }) },
-            () => present(adapter.purge?.(queue, state, options)),
-            nothing,
-          ),
-      }),
-      ...(adapter.pause && {
-        pause: (queue, forMs, options) =>
-          this.#record(
-            { verb: 'pause', queue, forMs },
-            () => present(adapter.pause?.(queue, forMs, options)),
-            nothing,
-          ),
-      }),
-      ...this.#looks(adapter),
-    };
-  }
-
-  /** Verbs that change nothing are not recorded. */
-  #looks(adapter: Adapter): Partial<Adapter> {
-    return {
-      ...(adapter.peek && { peek: (...asked) => present(adapter.peek?.(...asked)) }),
-      ...(adapter.stats && { stats: (...asked) => present(adapter.stats?.(...asked)) }),
-      ...(adapter.queues && { queues: (...asked) => present(adapter.queues?.(...asked)) }),
     };
   }
 
@@ -185,11 +167,6 @@ export class HistoryRecorder {
   #number(lease: Lease): number {
     return this.#leases.get(lease) ?? 0;
   }
-}
-
-/** The verb was there when the adapter was wrapped. */
-function present<T>(call: Promise<T> | undefined): Promise<T> {
-  return call ?? Promise.reject(new JobQueueError('unsupported', 'this verb was taken away'));
 }
 
 function putRecord({ id, body, priority, delayMs, ttrMs }: NewTask): PutRecord {

@@ -1,4 +1,6 @@
-import { altered, type Saboteur, saboteur } from './saboteur.js';
+import { decorated } from '@jq/core/adapter';
+
+import { type Saboteur, saboteur } from './saboteur.js';
 
 export const operatingSaboteurs: readonly Saboteur[] = [
   saboteur(
@@ -104,7 +106,7 @@ export const operatingSaboteurs: readonly Saboteur[] = [
     does: 'hold is declared unsupported, and succeeds without holding',
     caughtBy: ['MANIFEST/hold-declared-unsupported-is-refused-and-changes-nothing'],
     arm: () => (adapter) =>
-      altered(adapter, {
+      decorated(adapter, {
         supports: {
           ...adapter.supports,
           rules: { ...adapter.supports.rules, HOLD: 'unsupported' },
@@ -117,6 +119,6 @@ export const operatingSaboteurs: readonly Saboteur[] = [
     does: 'the manifest promises a verb that is not there',
     caughtBy: ['MANIFEST/verbs-are-there-where-their-rules-are-supported'],
     arm: () => (adapter) =>
-      altered(adapter, { touch: undefined as unknown as typeof adapter.touch }),
+      decorated(adapter, { touch: undefined as unknown as typeof adapter.touch }),
   },
 ];

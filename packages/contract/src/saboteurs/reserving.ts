@@ -1,6 +1,6 @@
-import { JobQueueError, type Reservation } from '@jq/core/adapter';
+import { decorated, JobQueueError, type Reservation } from '@jq/core/adapter';
 
-import { altered, type Saboteur, saboteur } from './saboteur.js';
+import { type Saboteur, saboteur } from './saboteur.js';
 
 export const reservingSaboteurs: readonly Saboteur[] = [
   saboteur(
@@ -65,7 +65,7 @@ export const reservingSaboteurs: readonly Saboteur[] = [
     arm: () => {
       const given = new Map<string, Reservation>();
       return (adapter) =>
-        altered(adapter, {
+        decorated(adapter, {
           reserve: async (queues, options) => {
             const got = await adapter.reserve(queues, options);
             for (const each of got) given.set(each.lease.queue, each);

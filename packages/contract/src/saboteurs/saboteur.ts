@@ -1,4 +1,4 @@
-import type { Adapter } from '@jq/core/adapter';
+import { type Adapter, decorated } from '@jq/core/adapter';
 
 import type { Connection } from '../lab.js';
 import type { Space } from '../space.js';
@@ -20,17 +20,6 @@ export function sabotaged(space: Space, saboteur: Saboteur): Space {
   return { ...space, connect: async () => breakIt((await space.connect()) as Connection) };
 }
 
-/** The adapter with some of its parts replaced. */
-export function altered(adapter: Connection, changes: Partial<Connection>): Connection {
-  return new Proxy(adapter, {
-    get(target, key) {
-      const source = key in changes ? changes : target;
-      const value: unknown = Reflect.get(source, key, source);
-      return typeof value === 'function' ? value.bind(source) : value;
-    },
-  });
-}
-
 /** A saboteur that needs no memory beyond one connection. */
 export function saboteur(
   name: string,
@@ -38,5 +27,5 @@ export function saboteur(
   caughtBy: readonly string[],
   changes: (adapter: Connection) => Partial<Connection>,
 ): Saboteur {
-  return { name, does, caughtBy, arm: () => (adapter) => altered(adapter, changes(adapter)) };
+  return { name, does, caughtBy, arm: () => (adapter) => decorated(adapter, changes(adapter)) };
 }

@@ -1,7 +1,7 @@
-import { JobQueueError, type Lease, type Results } from '@jq/core/adapter';
+import { decorated, JobQueueError, type Lease, type Results } from '@jq/core/adapter';
 
 import { type Connection } from '../lab.js';
-import { altered, type Saboteur, saboteur } from './saboteur.js';
+import { type Saboteur, saboteur } from './saboteur.js';
 
 const ok = (count: number): Results => Array.from({ length: count }, () => undefined);
 
@@ -34,7 +34,7 @@ export const settlingSaboteurs: readonly Saboteur[] = [
       const holders = new Map<string, { holder: Connection; lease: Lease }>();
       const current = (lease: Lease) => holders.get(`${lease.queue} ${lease.taskId}`);
       return (adapter) =>
-        altered(adapter, {
+        decorated(adapter, {
           ...watched(adapter, holders),
           complete: async (leases) => {
             const results: (void | JobQueueError)[] = [];
@@ -134,7 +134,7 @@ export const settlingSaboteurs: readonly Saboteur[] = [
     arm: () => {
       const holders = new Map<string, { holder: Connection; lease: Lease }>();
       return (adapter) =>
-        altered(adapter, {
+        decorated(adapter, {
           ...watched(adapter, holders),
           purge: async (queue, state) => {
             const count = await adapter.purge(queue, state);
@@ -155,7 +155,7 @@ export const settlingSaboteurs: readonly Saboteur[] = [
     arm: () => {
       const holders = new Map<string, { holder: Connection; lease: Lease }>();
       return (adapter) =>
-        altered(adapter, {
+        decorated(adapter, {
           ...watched(adapter, holders),
           remove: async (queue, ids) => {
             for (const id of ids) {

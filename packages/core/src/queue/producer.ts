@@ -1,13 +1,16 @@
 import type { Adapter, CallOptions, NewTask, Results } from '../adapter/adapter.js';
 import { Batcher } from '../adapter/batcher.js';
+import { Emitter } from '../emitter.js';
 import { JobQueueError } from '../errors.js';
 import type { Codec } from '../task/codec.js';
 import type { TaskDefinition } from '../task/task-definition.js';
 import type { Context } from '../task/task.js';
 import type { AddAllOptions, AddOptions } from './add-options.js';
+import type { QueueEvents } from './queue-events.js';
 import { TaskMaker } from './task-maker.js';
 
 interface PendingAdd {
+  readonly name: string;
   readonly task: NewTask;
   readonly resolve: (id: string) => void;
   readonly reject: (error: JobQueueError) => void;
@@ -18,6 +21,7 @@ const TOGETHER = 50;
 
 /** The adding side of a Queue: makes batches out of single adds, and knows what is under way. */
 export class Producer {
+  readonly events: Emitter<QueueEvents>;
   readonly #queue: string;
   readonly #adapter: Adapter;
   readonly #maker: TaskMaker;
@@ -35,6 +39,7 @@ export class Producer {
     captureContext: (() => Context | undefined) | undefined,
   ) {
     this.#queue = queue;
+    this.events = new Emitter(`queue ${queue}`, { queue });
     this.#adapter = adapter;
     this.#maker = new TaskMaker(adapter, codec, captureContext);
   }
@@ -51,7 +56,9 @@ export class Producer {
     if (options.signal !== undefined || made instanceof Promise)
       return this.#alone(task, made, options);
     this.#underWay++;
-    return new Promise((resolve, reject) => this.#batcher.add({ task: made, resolve, reject }));
+    return new Promise((resolve, reject) =>
+      this.#batcher.add({ name: task.name, task: made, resolve, reject }),
+    );
   }
 
   /** See Queue.addAll. */
@@ -84,8 +91,9 @@ export class Producer {
         // Without a turn in between: calls keep their order.
         const task = made instanceof Promise ? await made : made;
         const [id] = await this.#put([task], options);
-        if (typeof id === 'string') return id;
-        throw id ?? noResult();
+        if (typeof id !== 'string') throw id ?? noResult();
+        this.#added(name, task);
+        return id;
       } catch (error) {
         throw JobQueueError.from(error, `adding task ${name}`);
       }
@@ -98,8 +106,9 @@ export class Producer {
       const results = await this.#adapter.put(this.#queue, tasks);
       adds.forEach((add, index) => {
         const result = resultAt(results, index);
-        if (typeof result === 'string') add.resolve(result);
-        else add.reject(result);
+        if (typeof result !== 'string') return add.reject(result);
+        this.#added(add.name, add.task);
+        add.resolve(result);
       });
     } catch (error) {
       const failure = JobQueueError.from(error, 'put');
@@ -149,7 +158,12 @@ export class Producer {
     const good = made.filter((one): one is NewTask => !JobQueueError.is(one));
     const results = good.length === 0 ? [] : await this.#putAll(task, good, options);
     let next = 0;
-    return made.map((one) => (JobQueueError.is(one) ? one : resultAt(results, next++)));
+    return made.map((one) => {
+      if (JobQueueError.is(one)) return one;
+      const result = resultAt(results, next++);
+      if (typeof result === 'string') this.#added(task.name, one);
+      return result;
+    });
   }
 
   async #putAll(
@@ -168,6 +182,11 @@ export class Producer {
     // What was added before goes first.
     this.#batcher.flush();
     return this.#adapter.put(this.#queue, tasks, signal === undefined ? undefined : { signal });
+  }
+
+  #added(name: string, { id, priority, delayMs, ttrMs }: NewTask): void {
+    if (this.events.has('task.added'))
+      this.events.emit('task.added', { queue: this.#queue, id, name, priority, delayMs, ttrMs });
   }
 
   #checkOpen({ name }: TaskDefinition<unknown>): void {

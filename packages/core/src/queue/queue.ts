@@ -10,6 +10,7 @@ import type {
 import type { Capabilities, Needs } from '../adapter/capabilities.js';
 import { checkQueueName } from '../adapter/checks.js';
 import type { Rule } from '../adapter/rules.js';
+import type { Listener } from '../emitter.js';
 import { JobQueueError } from '../errors.js';
 import type { Codec, Decoded } from '../task/codec.js';
 import { jsonCodec } from '../task/envelope.js';
@@ -17,6 +18,7 @@ import type { TaskDefinition } from '../task/task-definition.js';
 import type { Context } from '../task/task.js';
 import type { AddAllOptions, AddArguments, AddOptions } from './add-options.js';
 import { Producer } from './producer.js';
+import type { QueueEvents } from './queue-events.js';
 
 export interface QueueOptions {
   /** Default: JSON, docs/wire-format.md. */
@@ -56,6 +58,15 @@ export class Queue<C extends Capabilities = Capabilities> {
     this.adapter = adapter;
     this.codec = options.codec ?? jsonCodec;
     this.#producer = new Producer(name, adapter, this.codec, options.context);
+  }
+
+  /**
+   * Registers a listener. Listeners run in the order of registration; the same function twice runs
+   * once per event; what they throw becomes an `error` event.
+   * @returns a function that removes the listener
+   */
+  on<K extends keyof QueueEvents>(event: K, listener: Listener<QueueEvents[K]>): () => void {
+    return this.#producer.events.on(event, listener);
   }
 
   /**

@@ -12,7 +12,11 @@ export interface TaskFacts {
   readonly attempts: number | undefined;
 }
 
-/** All events of a worker. Times in milliseconds. */
+/**
+ * All events of a worker, in the order of a task's life. Each delivery that is told of has exactly
+ * one of the endings `task.executed`, `task.retried`, `task.held`, `task.released` and `task.lost`.
+ * Times in milliseconds.
+ */
 export interface WorkerEvents {
   'worker.start': {
     readonly worker: string;
@@ -23,17 +27,27 @@ export interface WorkerEvents {
   'worker.finished': { readonly worker: string; readonly report: WorkerReport };
   /** Reserved and decoded; about to run or to be held. */
   'task.fetched': TaskFacts;
+  /** Its data is good and its handler begins, middleware first. */
+  'task.started': TaskFacts;
+  'task.progress': TaskFacts & { readonly value: unknown };
   /** The handler returned and the broker confirmed that the task is gone. */
   'task.executed': TaskFacts & { readonly durationMs: number };
-  /** The handler threw; `task.retried`, `task.held` or `task.lost` follows. */
+  /** The handler threw; one of the next four follows. */
   'task.failed': TaskFacts & { readonly error: unknown; readonly durationMs: number };
   /** The broker confirmed that the task runs again. `error`: set after a failure. */
   'task.retried': TaskFacts & { readonly delayMs: number; readonly error: unknown };
   /** The broker confirmed that the task is held. `error`: set after a failure. */
   'task.held': TaskFacts & { readonly reason: string; readonly error: unknown };
-  /** The lease ended before the task was settled: it runs elsewhere or again later. */
+  /**
+   * The broker confirmed that the task was given back, which counts as no failure: it never
+   * started, or the stop of the worker aborted it.
+   */
+  'task.released': TaskFacts;
+  /**
+   * It runs elsewhere or again later: its lease ended first, the broker never said what became of
+   * its outcome, or the worker stopped before its handler had returned.
+   */
   'task.lost': TaskFacts & { readonly error: JobQueueError };
-  'task.progress': TaskFacts & { readonly value: unknown };
   /**
    * A fault outside the handlers: fetching, touching, settling, a listener, a hook. Without a
    * listener one line goes to standard error.

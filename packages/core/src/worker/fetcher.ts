@@ -60,7 +60,7 @@ export class Fetcher {
   async run(): Promise<StopReason> {
     while (this.#stopReason === undefined) {
       const room = this.#room();
-      if (room <= 0) await this.#parts.context.bell.wait();
+      if (room <= 0) await this.#parts.context.waiters.wait();
       else await this.#fetch(room);
     }
     return this.#stopReason;
@@ -71,7 +71,7 @@ export class Fetcher {
     this.#stopReason ??= reason;
     this.#controller.abort();
     this.#wake();
-    this.#parts.context.bell.ring();
+    this.#parts.context.waiters.wake();
   }
 
   /** Leaves no timer; a reserve that ignored its signal is waited for no longer. */
@@ -156,7 +156,7 @@ export class Fetcher {
   /** The end of the last running task is the end of waiting, too. */
   async #abortWhenQuiet(controller: AbortController): Promise<void> {
     const own = this.#reserves;
-    while (this.#reserves === own && !this.#quiet) await this.#parts.context.bell.wait();
+    while (this.#reserves === own && !this.#quiet) await this.#parts.context.waiters.wait();
     if (this.#reserves === own) controller.abort();
   }
 
@@ -168,7 +168,7 @@ export class Fetcher {
   async #failed(error: JobQueueError): Promise<void> {
     if (error.code === 'aborted' || this.#stopReason !== undefined) return;
     if (FATAL.has(error.code)) throw error;
-    this.#parts.context.fault(error);
+    this.#parts.context.life.fault(error);
     await this.#pause(this.#failures++, LONGEST_BACKOFF_MS);
   }
 

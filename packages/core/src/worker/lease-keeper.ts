@@ -1,6 +1,6 @@
 import { supportsRule } from '../adapter/adapter-check.js';
 import { Batcher } from '../adapter/batcher.js';
-import { leaseLost } from '../adapter/lease-book.js';
+import { leaseLost } from '../adapter/refusals.js';
 import { type ErrorCode, JobQueueError } from '../errors.js';
 import { Alarm } from '../time/alarm.js';
 import type { RunningTask } from './running-task.js';
@@ -11,6 +11,14 @@ interface PendingTouch {
   readonly task: RunningTask;
   readonly resolve?: () => void;
   readonly reject?: (error: JobQueueError) => void;
+}
+
+/** Who acts on what the lease-keeper finds: the processor. */
+export interface LeaseEnds {
+  /** The lease of a running task is not ours any more. */
+  leaseEnded(task: RunningTask, error: JobQueueError): void;
+  /** Settles a task over its time limit whose handler does not return. */
+  giveUp(task: RunningTask): void;
 }
 
 // The ttr divided by these. A touch after one third leaves time for two more should it fail; short
@@ -34,18 +42,18 @@ const LOST: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 export class LeaseKeeper {
   readonly #context: WorkerContext;
   readonly #slots: Slots;
-  readonly #giveUp: (task: RunningTask) => void;
+  readonly #ends: () => LeaseEnds;
   readonly #canTouch: boolean;
   readonly #alarm: Alarm;
   readonly #batcher: Batcher<PendingTouch> = new Batcher((touches) => void this.#send(touches));
 
   #stopped = false;
 
-  /** @param giveUp settles a task over its time limit whose handler does not return */
-  constructor(context: WorkerContext, slots: Slots, giveUp: (task: RunningTask) => void) {
+  /** @param ends answers the processor, which needs the lease-keeper to be made */
+  constructor(context: WorkerContext, slots: Slots, ends: () => LeaseEnds) {
     this.#context = context;
     this.#slots = slots;
-    this.#giveUp = giveUp;
+    this.#ends = ends;
     this.#canTouch = supportsRule(context.adapter, 'TOUCH') && context.adapter.touch !== undefined;
     this.#alarm = new Alarm(context.clock, () => this.#look());
   }
@@ -72,7 +80,7 @@ export class LeaseKeeper {
   #refusal(task: RunningTask): JobQueueError | undefined {
     if (!this.#canTouch)
       return new JobQueueError('unsupported', `adapter ${this.#context.adapter.name} cannot touch`);
-    if (task.lost) return task.abortReason ?? leaseLost(task.lease);
+    if (task.lost !== undefined) return task.lost;
     if (task.outcome === undefined) return undefined;
     return new JobQueueError(
       'already-settled',
@@ -90,11 +98,11 @@ export class LeaseKeeper {
     const now = this.#context.clock.monotonic();
     let next = Infinity;
     this.#slots.forEach((task) => {
-      if (task.lost || task.outcome !== undefined) return;
+      if (task.lost !== undefined || task.outcome !== undefined) return;
       const { expiresAt, ttrMs } = task.lease;
-      if (expiresAt <= now) return this.#context.lose(task, leaseLost(task.lease));
+      if (expiresAt <= now) return this.#ends().leaseEnded(task, leaseLost(task.lease));
       if (task.overLimit) {
-        if (this.#dueAt(task) <= now) return this.#giveUp(task);
+        if (this.#dueAt(task) <= now) return this.#ends().giveUp(task);
       } else if (task.touchAt <= now + ttrMs / TOUCH_ALONG) {
         // Also the time of the next try should no answer come.
         task.touchAt = now + ttrMs / TOUCH_AFTER;
@@ -120,7 +128,7 @@ export class LeaseKeeper {
       const failure = this.#answered(touch, resultAt(index));
       if (failure === undefined || told.has(failure)) continue;
       told.add(failure);
-      this.#context.fault(failure, touch.task.lease);
+      this.#context.life.fault(failure, touch.task.lease);
     }
   }
 
@@ -141,7 +149,7 @@ export class LeaseKeeper {
     reject?.(result);
     if (task.outcome !== undefined || this.#stopped) return undefined;
     if (!LOST.has(result.code)) return result;
-    this.#context.lose(task, result);
+    this.#ends().leaseEnded(task, result);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { Reservation } from '../adapter/adapter.js';
 import { shown } from '../adapter/checks.js';
-import { leaseLost } from '../adapter/lease-book.js';
-import { messageOf } from '../errors.js';
+import { leaseLost } from '../adapter/refusals.js';
+import { type JobQueueError, messageOf } from '../errors.js';
 import type { Codec, Decoded } from '../task/codec.js';
 import {
   describeIssues,
@@ -9,10 +9,10 @@ import {
   type StandardSchemaV1,
 } from '../task/standard-schema.js';
 import type { Handler } from '../task/task-definition.js';
-import { failureOutcome } from './failure.js';
-import type { LeaseKeeper } from './lease-keeper.js';
-import { COMPLETE, type Outcome, RELEASE } from './outcome.js';
-import { RunningTask, type TaskHost } from './running-task.js';
+import { HandlerTask } from './handler-task.js';
+import type { LeaseEnds, LeaseKeeper } from './lease-keeper.js';
+import { COMPLETE, failureOutcome, type Outcome, RELEASE } from './outcome.js';
+import { RunningTask } from './running-task.js';
 import type { Settler } from './settler.js';
 import type { Slots } from './slots.js';
 import { overLimit, type TimeLimits } from './time-limits.js';
@@ -28,11 +28,25 @@ export interface ProcessorParts {
   readonly settler: Settler;
   readonly keeper: LeaseKeeper;
   readonly limits: TimeLimits;
-  readonly host: TaskHost;
 }
 
-/** Runs one delivery: decode, find its handler, check its data, perform, decide the outcome. */
-export class Processor {
+/**
+ * Runs deliveries. The life of one, each step a method below, with the events it tells:
+ *
+ * 1. `start`: it takes a slot, the lease-keeper watches its lease, its body is decoded.
+ * 2. `#decoded`: `task.fetched`. It finds its handler; a stranger, or one that was delivered too
+ *    often, is held.
+ * 3. `#check`: the schema judges its data; what does not fit is held.
+ * 4. `#perform`: `task.started`. The handler runs, and tells `task.progress`.
+ * 5. `#returned`, `#threw` (`task.failed`) or `#refuse` (held unrun) decide its outcome.
+ * 6. `#leave`: its slot is free. Is it still ours?
+ * 7. The settler gets the outcome and tells the ending that the broker confirms: `task.executed`,
+ *    `task.retried`, `task.held`, `task.released`, or `task.lost`.
+ *
+ * Beside the road: `release` for what never starts, `giveUp` for a handler that does not return,
+ * `leaseEnded` for a task that is no longer ours.
+ */
+export class Processor implements LeaseEnds {
   readonly #parts: ProcessorParts;
   readonly #lateComplete: boolean;
 
@@ -45,11 +59,11 @@ export class Processor {
    * Takes a slot, of which there must be a free one, until the handler has returned. Never throws.
    */
   start(reservation: Reservation): void {
-    const { context, codec, slots, keeper, host } = this.#parts;
-    const task = new RunningTask(reservation, host);
+    const { context, codec, slots, keeper } = this.#parts;
+    const task = new RunningTask(reservation);
     task.startedAt = context.clock.monotonic();
     if (task.lease.expiresAt <= task.startedAt) {
-      context.lose(task, leaseLost(task.lease));
+      context.life.lost(task, leaseLost(task.lease));
       return;
     }
     slots.take(task);
@@ -68,7 +82,7 @@ export class Processor {
 
   /** Gives back a delivery that never started. */
   release(reservation: Reservation): void {
-    this.#parts.settler.settle(new RunningTask(reservation, this.#parts.host), RELEASE);
+    this.#parts.settler.settle(new RunningTask(reservation), RELEASE);
   }
 
   /**
@@ -78,15 +92,27 @@ export class Processor {
     this.#fail(task, overLimit(task));
   }
 
+  /**
+   * Its handler is told at once. The listeners are when it is certain: where the adapter takes late
+   * completions, not before the handler has returned.
+   */
+  leaseEnded(task: RunningTask, error: JobQueueError): void {
+    if (task.lost !== undefined) return;
+    task.lost = error;
+    task.abort(error);
+    if (!this.#lateComplete) this.#parts.context.life.lost(task, error);
+  }
+
   #decoded(task: RunningTask, decoded: Decoded): void {
+    const { life } = this.#parts.context;
     if (decoded === null || typeof decoded !== 'object' || 'undecodable' in decoded) {
-      this.#fetched(task);
+      life.fetched(task);
       return this.#refuse(task, decoded?.undecodable ?? 'the codec gave nothing');
     }
     task.name = decoded.task;
     task.data = decoded.data;
     if (decoded.context !== undefined) task.context = decoded.context;
-    this.#fetched(task);
+    life.fetched(task);
     const handler = this.#parts.handlers.get(decoded.task);
     if (handler === undefined)
       return this.#refuse(task, `no handler for task ${shown(decoded.task)} in this worker`);
@@ -121,13 +147,16 @@ export class Processor {
 
   #perform(task: RunningTask, handler: Handler): void {
     // Decoding and checking may have taken long.
-    if (task.lost || task.abortReason !== undefined) return this.#threw(task, task.abortReason);
-    task.startedAt = this.#parts.context.clock.monotonic();
+    if (task.lost !== undefined || task.abortReason !== undefined)
+      return this.#threw(task, task.abortReason);
+    const { context, limits, keeper } = this.#parts;
+    task.startedAt = context.clock.monotonic();
     const limit = handler.definition.timeLimitMs;
-    if (limit !== undefined) this.#parts.limits.watch(task, limit);
+    if (limit !== undefined) limits.watch(task, limit);
+    context.life.started(task);
     let returned: unknown;
     try {
-      returned = handler.perform(task);
+      returned = handler.perform(new HandlerTask(task, context, keeper));
     } catch (error) {
       return this.#threw(task, error);
     }
@@ -141,8 +170,7 @@ export class Processor {
 
   #returned(task: RunningTask): void {
     const outcome = task.chosen ?? COMPLETE;
-    if (this.#leave(task) || (this.#lateComplete && outcome === COMPLETE))
-      this.#parts.settler.settle(task, outcome);
+    if (this.#leave(task, outcome)) this.#parts.settler.settle(task, outcome);
   }
 
   #threw(task: RunningTask, error: unknown): void {
@@ -158,30 +186,24 @@ export class Processor {
     if (this.#leave(task)) this.#parts.settler.settle(task, { verb: 'hold', reason });
   }
 
-  /** Frees the slot. @returns whether the delivery is still to be settled */
-  #leave(task: RunningTask): boolean {
+  /** Frees the slot. @returns whether the broker is to be told the outcome */
+  #leave(task: RunningTask, outcome?: Outcome): boolean {
     const { context, slots, settler } = this.#parts;
     task.endedAt = context.clock.monotonic();
     slots.release(task);
-    context.bell.ring();
+    context.waiters.wake();
     if (task.outcome !== undefined || settler.stopped) return false;
-    if (task.endedAt >= task.lease.expiresAt) context.lose(task, leaseLost(task.lease));
-    return !task.lost;
+    if (task.endedAt >= task.lease.expiresAt) this.leaseEnded(task, leaseLost(task.lease));
+    if (task.lost === undefined || (this.#lateComplete && outcome === COMPLETE)) return true;
+    context.life.lost(task, task.lost);
+    return false;
   }
 
   #fail(task: RunningTask, error: unknown): void {
     const { context, settler } = this.#parts;
-    if (context.events.has('task.failed')) {
-      const durationMs = context.clock.monotonic() - task.startedAt;
-      context.events.emit('task.failed', { ...task.facts(), error, durationMs });
-    }
-    const outcome: Outcome = task.chosen ?? failureOutcome(context, task, error);
-    settler.settle(task, outcome);
-  }
-
-  #fetched(task: RunningTask): void {
-    const { events } = this.#parts.context;
-    if (events.has('task.fetched')) events.emit('task.fetched', task.facts());
+    const { adapter, random, clock, life } = context;
+    life.failed(task, error, clock.monotonic() - task.startedAt);
+    settler.settle(task, task.chosen ?? failureOutcome(adapter, random, task, error));
   }
 }
 

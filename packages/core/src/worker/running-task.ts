@@ -1,63 +1,65 @@
 import type { Lease, Reservation } from '../adapter/adapter.js';
 import { JobQueueError } from '../errors.js';
 import type { TaskDefinition } from '../task/task-definition.js';
-import type { Context, RetryOptions, Task } from '../task/task.js';
-import type { TaskFacts } from './events.js';
+import type { Context } from '../task/task.js';
 import type { Outcome } from './outcome.js';
-
-/** What a running task asks of its worker. */
-export interface TaskHost {
-  readonly worker: string;
-  /** @throws JobQueueError `invalid` */
-  retryOutcome(task: RunningTask, options: RetryOptions): Outcome;
-  touch(task: RunningTask): Promise<void>;
-  progress(task: RunningTask, value: unknown): void;
-}
 
 const NO_CONTEXT: Context = Object.freeze({});
 
-/** One delivery from its reservation to its settlement; what handlers see of it is `Task`. */
-export class RunningTask implements Task {
+/**
+ * One delivery from its reservation to its ending, as the roles of the worker share it. Each field
+ * says who writes it. Handlers never get this object, but a HandlerTask.
+ */
+export class RunningTask {
   readonly lease: Lease;
   readonly attempts: number | undefined;
   readonly priority: number | undefined;
-  /** Empty until decoded. */
+
+  /** Processor, when decoded; empty until then. */
   name = '';
+  /** Processor, when decoded, and again with what the schema makes of it. */
   data: unknown = undefined;
+  /** Processor, when decoded. */
   context: Context = NO_CONTEXT;
+  /** Processor, when its handler was found. */
   definition: TaskDefinition<unknown> | undefined = undefined;
 
-  /** Index of its slot; −1 while it has none. */
+  /** Slots: the index of its slot; −1 while it has none. */
   slot: number = -1;
-  /** These four on `Clock.monotonic`. */
-  startedAt = 0;
-  endedAt = 0;
-  touchAt: number = Infinity;
-  limitAt: number = Infinity;
-  overLimit = false;
-  lost = false;
-  /** What the handler chose by `retry` or `hold`. */
-  chosen: Outcome | undefined = undefined;
-  /** What was handed to the settler; set once. */
-  outcome: Outcome | undefined = undefined;
-  abortReason: JobQueueError | undefined = undefined;
 
-  readonly #host: TaskHost;
+  // These four are on `Clock.monotonic`.
+  /** Processor, when it took its slot, and again when its handler began. */
+  startedAt = 0;
+  /** Processor, when its handler had returned or thrown. */
+  endedAt = 0;
+  /** LeaseKeeper: when the lease is touched next. */
+  touchAt: number = Infinity;
+  /** TimeLimits: when its handler has run for too long. */
+  limitAt: number = Infinity;
+
+  /** TimeLimits, when that time has come. */
+  overLimit = false;
+  /** Processor: why the lease is no longer ours. */
+  lost: JobQueueError | undefined = undefined;
+  /** This object, by `choose`: what the handler asked for by `retry` or `hold`. */
+  chosen: Outcome | undefined = undefined;
+  /** Settler: what the broker is told. Set once, but for the substitute of a hold. */
+  outcome: Outcome | undefined = undefined;
+  /** This object, by `abort`: why the handler's work has become pointless. */
+  abortReason: JobQueueError | undefined = undefined;
+  /** TaskLife: its ending has been told. */
+  ended = false;
+
   #controller: AbortController | undefined = undefined;
 
-  constructor(reservation: Reservation, host: TaskHost) {
+  constructor(reservation: Reservation) {
     this.lease = reservation.lease;
     this.attempts = reservation.attempts;
     this.priority = reservation.priority;
-    this.#host = host;
   }
 
   get id(): string {
     return this.lease.taskId;
-  }
-
-  get queue(): string {
-    return this.lease.queue;
   }
 
   // Most handlers never look: the controller is made for those that do.
@@ -76,33 +78,8 @@ export class RunningTask implements Task {
     this.#controller?.abort(reason);
   }
 
-  retry(options: RetryOptions = {}): void {
-    this.#choose(this.#host.retryOutcome(this, options));
-  }
-
-  hold(reason: string): void {
-    this.#choose({ verb: 'hold', reason: String(reason) });
-  }
-
-  touch(): Promise<void> {
-    return this.#host.touch(this);
-  }
-
-  progress(value: unknown): void {
-    this.#host.progress(this, value);
-  }
-
-  facts(): TaskFacts {
-    return {
-      worker: this.#host.worker,
-      queue: this.lease.queue,
-      id: this.lease.taskId,
-      name: this.name === '' ? undefined : this.name,
-      attempts: this.attempts,
-    };
-  }
-
-  #choose(outcome: Outcome): void {
+  /** The first choice stays. @throws JobQueueError `already-settled` */
+  choose(outcome: Outcome): void {
     const before = this.chosen ?? this.outcome;
     if (before !== undefined)
       throw new JobQueueError(

@@ -5,8 +5,7 @@ import { Batcher } from '../adapter/batcher.js';
 import { type ErrorCode, JobQueueError } from '../errors.js';
 import { Alarm } from '../time/alarm.js';
 import { backoffMs } from './backoff.js';
-import { confirm } from './confirm.js';
-import type { Outcome } from './outcome.js';
+import { COMPLETE, type Outcome } from './outcome.js';
 import type { RunningTask } from './running-task.js';
 import type { WorkerContext } from './worker-context.js';
 
@@ -43,7 +42,8 @@ export class Settler {
   readonly #batcher: Batcher<RunningTask> = new Batcher((tasks) => this.#sort(tasks));
   readonly #alarm: Alarm;
   readonly #calls = new Bag<Call>();
-  readonly #cancelRepeats = new Set<() => void>();
+  /** What waits to be sent again, by what cancels the wait. */
+  readonly #repeats = new Map<() => void, readonly RunningTask[]>();
   readonly #canHold: boolean;
   #pending = 0;
   #stopped = false;
@@ -73,13 +73,18 @@ export class Settler {
     this.#batcher.add(task);
   }
 
-  /** Sends nothing more and expects no answers; what is still unconfirmed counts as lost. */
+  /** Sends nothing more and expects no answers; what is still unconfirmed is lost. */
   stop(): void {
+    if (this.#stopped) return;
     this.#stopped = true;
-    this.#context.counts.lost += this.#pending;
-    this.#pending = 0;
     this.#alarm.stop();
-    for (const cancel of this.#cancelRepeats) cancel();
+    this.#batcher.flush();
+    for (const { tasks } of this.#calls.drain()) this.#unconfirmed(tasks);
+    for (const [cancel, tasks] of this.#repeats) {
+      cancel();
+      this.#unconfirmed(tasks);
+    }
+    this.#repeats.clear();
   }
 
   /** @returns whether there is something to send */
@@ -92,14 +97,14 @@ export class Settler {
       `task ${task.id} should be held (${reason}), which adapter ${adapter.name} cannot do; it runs again ` +
         (lapses ? 'when its lease ends' : `in ${delayMs} ms`),
     );
-    this.#context.fault(error, task.lease);
-    if (lapses) this.#context.lose(task, error);
+    this.#context.life.fault(error, task.lease);
+    if (lapses) this.#context.life.lost(task, error);
     else task.outcome = { verb: 'retry', delayMs, error };
     return !lapses;
   }
 
   #sort(tasks: readonly RunningTask[]): void {
-    if (this.#stopped) return;
+    if (this.#stopped) return this.#unconfirmed(tasks);
     const [first] = tasks;
     const verb = first?.outcome?.verb ?? 'complete';
     if (tasks.every((task) => task.outcome?.verb === verb)) return this.#send(verb, tasks, 0);
@@ -146,30 +151,28 @@ export class Settler {
     let index = 0;
     for (const task of call.tasks) {
       const result = resultAt(index++);
-      if (!JobQueueError.is(result)) {
-        this.#pending--;
-        confirm(this.#context, task);
-      } else if (PASSING.has(result.code)) {
+      if (!JobQueueError.is(result)) this.#confirmed(task);
+      else if (PASSING.has(result.code)) {
         failure = result;
         again.push(task);
       } else this.#end(task, result);
     }
     if (failure !== undefined) this.#repeat(call, again, failure);
-    this.#context.bell.ring();
+    this.#context.waiters.wake();
   }
 
   #repeat({ verb, tries }: Call, tasks: readonly RunningTask[], failure: JobQueueError): void {
     const { clock, random } = this.#context;
-    this.#context.fault(failure, tasks[0]?.lease);
+    this.#context.life.fault(failure, tasks[0]?.lease);
     const cancel = clock.after(backoffMs(tries, 5000, random), () => {
-      this.#cancelRepeats.delete(cancel);
+      this.#repeats.delete(cancel);
       const now = clock.monotonic();
       const open = tasks.filter((task) => task.lease.expiresAt > now);
       for (const task of tasks) if (task.lease.expiresAt <= now) this.#end(task, failure);
       if (open.length > 0) this.#send(verb, open, tries + 1);
-      this.#context.bell.ring();
+      this.#context.waiters.wake();
     });
-    this.#cancelRepeats.add(cancel);
+    this.#repeats.set(cancel, tasks);
   }
 
   #dropOverdue(): void {
@@ -184,15 +187,33 @@ export class Settler {
         'ambiguous',
         `${call.verb}: adapter ${this.#context.adapter.name} gave no answer before the lease ended`,
       );
-      this.#context.fault(error, call.tasks[0]?.lease);
+      this.#context.life.fault(error, call.tasks[0]?.lease);
       for (const task of call.tasks) this.#end(task, error);
     }
-    this.#context.bell.ring();
+    this.#context.waiters.wake();
   }
 
   #end(task: RunningTask, error: JobQueueError): void {
     this.#pending--;
-    this.#context.lose(task, error);
+    this.#context.life.lost(task, error);
+  }
+
+  #confirmed(task: RunningTask): void {
+    this.#pending--;
+    const { life } = this.#context;
+    const { outcome = COMPLETE } = task;
+    if (outcome.verb === 'complete') life.executed(task);
+    else if (outcome.verb === 'hold') life.held(task, outcome);
+    else if (outcome.released === true) life.released(task);
+    else life.retried(task, outcome);
+  }
+
+  #unconfirmed(tasks: readonly RunningTask[]): void {
+    for (const task of tasks) {
+      const verb = task.outcome?.verb;
+      const text = `task ${task.id}: the worker stopped before the broker had confirmed ${verb}`;
+      this.#end(task, new JobQueueError('ambiguous', text));
+    }
   }
 }
 

@@ -1,5 +1,23 @@
 import type { RunningTask } from './running-task.js';
 
+/** Those who wait for a change; many wakes of one tick are one, after that tick's promise jobs. */
+export class Waiters {
+  #next: Promise<void> | undefined;
+  #resolve: () => void = () => undefined;
+
+  wake(): void {
+    if (this.#next === undefined) return;
+    this.#next = undefined;
+    process.nextTick(this.#resolve);
+  }
+
+  /** Until the next wake. */
+  wait(): Promise<void> {
+    this.#next ??= new Promise((resolve) => (this.#resolve = resolve));
+    return this.#next;
+  }
+}
+
 /** The places where handlers run. One is taken until its handler has really returned. */
 export class Slots {
   readonly size: number;

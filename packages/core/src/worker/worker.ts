@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
 
+import type { Listener } from '../emitter.js';
 import { JobQueueError } from '../errors.js';
 import type { Handler } from '../task/task-definition.js';
 import { systemClock } from '../time/clock.js';
 import { checkWorkerOptions, checkQueues, codecOf, handlersByName } from './check-worker.js';
-import { assemble, type Crew } from './crew.js';
-import type { Listener } from './emitter.js';
 import type { WorkerEvents } from './events.js';
 import { compose, type Middleware } from './middleware.js';
+import { makeRoles, type Roles } from './roles.js';
 import { onSignals } from './signals.js';
 import { Slots } from './slots.js';
 import { Stopping } from './stopping.js';
@@ -32,7 +32,7 @@ export class Worker {
   readonly #middleware: Middleware[] = [];
   readonly #slots: Slots;
   readonly #stopping: Stopping;
-  #crew: Crew | undefined;
+  #roles: Roles | undefined;
   #stopReason: StopReason | undefined;
   #life: Promise<WorkerReport> | undefined;
 
@@ -53,7 +53,7 @@ export class Worker {
     const { clock = systemClock, random = Math.random } = options;
     this.#context = new WorkerContext(this.name, list[0].adapter, clock, random);
     this.#slots = new Slots(this.#options.concurrency);
-    this.#stopping = new Stopping(clock, this.#slots, () => this.#context.bell.ring());
+    this.#stopping = new Stopping(clock, this.#slots, () => this.#context.waiters.wake());
   }
 
   /**
@@ -62,7 +62,7 @@ export class Worker {
    * @returns a function that removes the listener
    */
   on<K extends keyof WorkerEvents>(event: K, listener: Listener<WorkerEvents[K]>): () => void {
-    return this.#context.events.on(event, listener);
+    return this.#context.life.events.on(event, listener);
   }
 
   /** Puts code around every handler; the first registered is the outermost. Before `run` only. */
@@ -91,33 +91,33 @@ export class Worker {
    */
   stop(options: StopOptions = {}): Promise<WorkerReport> {
     this.#stop('stopped', options);
-    this.#life ??= Promise.resolve(this.#context.report('stopped'));
+    this.#life ??= Promise.resolve(this.#context.life.report('stopped'));
     return this.#life;
   }
 
   #stop(reason: StopReason, options: StopOptions = {}): void {
     this.#stopReason ??= reason;
-    this.#crew?.fetcher.stop(reason);
+    this.#roles?.fetcher.stop(reason);
     const { graceMs = this.#options.graceMs, abortMs = this.#options.abortMs } = options;
     this.#stopping.begin(graceMs, abortMs);
   }
 
   async #live(): Promise<WorkerReport> {
-    const { events } = this.#context;
-    const crew = this.#assemble();
-    this.#crew = crew;
+    const { life } = this.#context;
+    const roles = this.#assemble();
+    this.#roles = roles;
     const ignoreSignals = onSignals(
       this.#options.signals,
       () => this.#stop('signal'),
       () => this.#stopping.hasten(),
     );
-    const cancelLimit = this.#limitTime(crew);
+    const cancelLimit = this.#limitTime(roles);
     const queues = this.#queues.map((queue) => queue.name);
-    events.emit('worker.start', { worker: this.name, queues, concurrency: this.#slots.size });
+    life.events.emit('worker.start', { worker: this.name, queues, concurrency: this.#slots.size });
     try {
-      const reason = await this.#work(crew);
-      const report = this.#context.report(reason);
-      events.emit('worker.finished', { worker: this.name, report });
+      const reason = await this.#work(roles);
+      const report = this.#context.life.report(reason);
+      life.events.emit('worker.finished', { worker: this.name, report });
       return report;
     } finally {
       ignoreSignals();
@@ -126,22 +126,22 @@ export class Worker {
     }
   }
 
-  async #work(crew: Crew): Promise<StopReason> {
+  async #work(roles: Roles): Promise<StopReason> {
     try {
       await this.#orOver(this.#options.setUp?.());
-      return (await this.#orOver(crew.fetcher.run())) ?? this.#stopReason ?? 'stopped';
+      return (await this.#orOver(roles.fetcher.run())) ?? this.#stopReason ?? 'stopped';
     } catch (error) {
       this.#stop('stopped');
       throw error;
     } finally {
-      while (this.#busy(crew)) await this.#orOver(this.#context.bell.wait());
-      this.#context.counts.abandoned = this.#slots.taken;
-      crew.stop();
+      while (this.#busy(roles)) await this.#orOver(this.#context.waiters.wait());
+      roles.stop();
+      this.#slots.forEach((task) => this.#context.life.abandoned(task));
       await this.#tearDown();
     }
   }
 
-  #busy({ settler }: Crew): boolean {
+  #busy({ settler }: Roles): boolean {
     if (this.#stopping.isOver) return false;
     return settler.pending > 0 || (this.#slots.taken > 0 && this.#stopping.patient);
   }
@@ -162,17 +162,17 @@ export class Worker {
     try {
       await Promise.race([tearDown(), late]);
     } catch (error) {
-      this.#context.fault(JobQueueError.from(error, 'tearDown of the worker'));
+      this.#context.life.fault(JobQueueError.from(error, 'tearDown of the worker'));
     } finally {
       cancel();
     }
   }
 
-  #assemble(): Crew {
+  #assemble(): Roles {
     const handlers = new Map<string, Handler>();
     for (const [name, { definition, perform }] of this.#handlers)
       handlers.set(name, { definition, perform: compose(this.#middleware, perform) });
-    return assemble({
+    return makeRoles({
       context: this.#context,
       queues: this.#queues.map((queue) => queue.name),
       handlers,
@@ -182,10 +182,10 @@ export class Worker {
     });
   }
 
-  #limitTime(crew: Crew): () => void {
+  #limitTime(roles: Roles): () => void {
     const timeMs = this.#options.limits?.timeMs;
     if (timeMs === undefined) return () => undefined;
-    return this.#context.clock.after(timeMs, () => crew.fetcher.stop('time'));
+    return this.#context.clock.after(timeMs, () => roles.fetcher.stop('time'));
   }
 }
 

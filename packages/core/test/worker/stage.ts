@@ -15,12 +15,14 @@ const EVENTS: readonly (keyof WorkerEvents)[] = [
   'worker.start',
   'worker.finished',
   'task.fetched',
+  'task.started',
+  'task.progress',
   'task.executed',
   'task.failed',
   'task.retried',
   'task.held',
+  'task.released',
   'task.lost',
-  'task.progress',
   'error',
 ];
 

@@ -1,7 +1,7 @@
 import { defineTask, memory, Queue, Worker } from '@jq/core';
 import { describe, expect, it } from 'vitest';
 
-import { schema } from './schemas.js';
+import { schema } from '../schemas.js';
 import { gate, Stage } from './stage.js';
 
 const note = defineTask<string>('note');

@@ -1,7 +1,7 @@
 import { type Adapter, defineTask, type Task } from '@jq/core';
 import { describe, expect, it } from 'vitest';
 
-import { faulty } from './faulty.js';
+import { faulty } from '../faulty.js';
 import { gate, Stage } from './stage.js';
 
 const job = defineTask('job');

@@ -2,18 +2,10 @@ import { memory } from '@jq/core';
 import { ManualClock } from '@jq/core/testing';
 import { expect, it } from 'vitest';
 
-import { RELEASE } from '../src/worker/outcome.js';
-import { RunningTask, type TaskHost } from '../src/worker/running-task.js';
-import { Settler } from '../src/worker/settler.js';
-import { WorkerContext } from '../src/worker/worker-context.js';
-import { faulty } from './faulty.js';
-
-const host: TaskHost = {
-  worker: 'w',
-  retryOutcome: () => RELEASE,
-  touch: () => Promise.resolve(),
-  progress: () => undefined,
-};
+import { RunningTask } from '../../src/worker/running-task.js';
+import { Settler } from '../../src/worker/settler.js';
+import { WorkerContext } from '../../src/worker/worker-context.js';
+import { faulty } from '../faulty.js';
 
 async function setUp() {
   const clock = new ManualClock();
@@ -32,7 +24,7 @@ async function setUp() {
     sent,
     context,
     settler: new Settler(context),
-    task: new RunningTask(reservation, host),
+    task: new RunningTask(reservation),
   };
 }
 
@@ -52,5 +44,5 @@ it('sends nothing after stop, and counts what is open as lost', async () => {
   settler.stop();
   await clock.advance(0);
   expect(sent).toEqual([]);
-  expect(context.counts).toMatchObject({ completed: 0, lost: 1 });
+  expect(context.life.report('stopped')).toMatchObject({ completed: 0, lost: 1 });
 });

@@ -12,7 +12,7 @@ import type { Lease, Retry } from '@jq/core/adapter';
 import { ManualClock, MemoryStore } from '@jq/core/testing';
 import { describe, expect, it } from 'vitest';
 
-import { faulty } from './faulty.js';
+import { faulty } from '../faulty.js';
 
 const TASKS = 150;
 const job = defineTask<number>('job', {

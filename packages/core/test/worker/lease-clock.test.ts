@@ -1,7 +1,7 @@
 import { defineTask } from '@jq/core';
 import { describe, expect, it } from 'vitest';
 
-import { declaring, faulty } from './faulty.js';
+import { declaring, faulty } from '../faulty.js';
 import { gate, Stage } from './stage.js';
 
 const long = defineTask('long', { ttrMs: 9000 });

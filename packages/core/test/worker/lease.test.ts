@@ -2,7 +2,7 @@ import { type Adapter, defineTask, JobQueueError, type Task } from '@jq/core';
 import type { Lease } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
-import { declaring, faulty } from './faulty.js';
+import { declaring, faulty } from '../faulty.js';
 import { gate, Stage } from './stage.js';
 
 const long = defineTask('long', { ttrMs: 9000 });
@@ -236,8 +236,9 @@ describe('a lost lease', () => {
       (adapter) => declaring(adapter, { lateComplete: true }),
     );
     await stage.clock.advance(10_000);
-    expect(await finish()).toMatchObject({ lost: 1 });
+    expect(await finish()).toMatchObject({ lost: 0 });
     expect(stage.events('task.executed')[0]).toMatchObject({ id: 'x', attempts: 1 });
+    expect(stage.names()).not.toContain('task.lost');
   });
 });
 

@@ -1,8 +1,8 @@
 import { type Adapter, defineTask } from '@jq/core';
 import { describe, expect, it } from 'vitest';
 
-import { declaring } from './faulty.js';
-import { schema } from './schemas.js';
+import { declaring } from '../faulty.js';
+import { schema } from '../schemas.js';
 import { Stage } from './stage.js';
 
 const idle = { limits: { idle: true } };

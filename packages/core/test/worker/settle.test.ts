@@ -1,7 +1,7 @@
 import { type Adapter, defineTask, type ErrorCode, JobQueueError } from '@jq/core';
 import { describe, expect, it } from 'vitest';
 
-import { faulty } from './faulty.js';
+import { faulty } from '../faulty.js';
 import { Stage } from './stage.js';
 
 const job = defineTask('job', { ttrMs: 3000 });

@@ -2,7 +2,7 @@ import { type Adapter, defineTask, JobQueueError } from '@jq/core';
 import type { ReserveOptions } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
-import { declaring, faulty } from './faulty.js';
+import { declaring, faulty } from '../faulty.js';
 import { gate, Stage } from './stage.js';
 
 const job = defineTask('job');

@@ -1,7 +1,7 @@
 import { defineTask, JobQueueError } from '@jq/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { faulty } from './faulty.js';
+import { faulty } from '../faulty.js';
 import { Stage } from './stage.js';
 
 const job = defineTask<string>('job', {
@@ -23,6 +23,7 @@ describe('events', () => {
     expect(stage.told).toEqual([
       ['worker.start', { worker: 'w', queues: ['q'], concurrency: 10 }],
       ['task.fetched', facts],
+      ['task.started', facts],
       ['task.progress', { ...facts, value: { done: 5 } }],
       ['task.executed', { ...facts, durationMs: 0 }],
       ['worker.finished', { worker: 'w', report }],

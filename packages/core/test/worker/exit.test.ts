@@ -13,7 +13,7 @@ const children: ChildProcess[] = [];
 
 beforeAll(() => {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  const project = fileURLToPath(new URL('..', import.meta.url));
+  const project = fileURLToPath(new URL('../..', import.meta.url));
   const out = ['--outDir', folder, '--tsBuildInfoFile', join(folder, 'tsbuildinfo')];
   execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', project, ...out]);
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');

@@ -1,21 +1,15 @@
-import { checkWhole, MAX_PRIORITY } from '../adapter/checks.js';
-import { JobQueueError } from '../errors.js';
 import type { Codec } from '../task/codec.js';
 import type { Handler } from '../task/task-definition.js';
-import type { RetryOptions } from '../task/task.js';
-import { policyDelay } from './failure.js';
 import { Fetcher } from './fetcher.js';
 import { LeaseKeeper } from './lease-keeper.js';
-import type { Outcome } from './outcome.js';
 import { Processor } from './processor.js';
-import type { RunningTask, TaskHost } from './running-task.js';
 import { Settler } from './settler.js';
 import type { Slots } from './slots.js';
 import { TimeLimits } from './time-limits.js';
 import type { WorkerContext } from './worker-context.js';
 import type { WorkerLimits } from './worker-options.js';
 
-export interface CrewOptions {
+export interface RolesOptions {
   readonly context: WorkerContext;
   readonly queues: readonly string[];
   readonly handlers: ReadonlyMap<string, Handler>;
@@ -25,7 +19,7 @@ export interface CrewOptions {
 }
 
 /** The five roles of a worker, introduced to each other. */
-export interface Crew {
+export interface Roles {
   readonly fetcher: Fetcher;
   readonly slots: Slots;
   readonly settler: Settler;
@@ -35,11 +29,18 @@ export interface Crew {
 
 const LONGEST_WAIT_MS = 20_000;
 
-export function assemble({ context, queues, handlers, codec, slots, limits }: CrewOptions): Crew {
+/** Makes the roles of one worker; nothing runs yet. */
+export function makeRoles({
+  context,
+  queues,
+  handlers,
+  codec,
+  slots,
+  limits,
+}: RolesOptions): Roles {
   const settler = new Settler(context);
-  const keeper: LeaseKeeper = new LeaseKeeper(context, slots, (task) => processor.giveUp(task));
+  const keeper: LeaseKeeper = new LeaseKeeper(context, slots, () => processor);
   const timeLimits = new TimeLimits(context.clock, slots);
-  const host = hostOf(context, keeper, settler);
   const processor: Processor = new Processor({
     context,
     codec,
@@ -48,7 +49,6 @@ export function assemble({ context, queues, handlers, codec, slots, limits }: Cr
     settler,
     keeper,
     limits: timeLimits,
-    host,
   });
   const fetcher = new Fetcher({
     context,
@@ -73,28 +73,4 @@ function waitFor({ adapter }: WorkerContext, handlers: ReadonlyMap<string, Handl
   for (const { definition } of handlers.values())
     wait = Math.min(wait, Math.floor(definition.ttrMs / 2));
   return wait;
-}
-
-function hostOf(context: WorkerContext, keeper: LeaseKeeper, settler: Settler): TaskHost {
-  return {
-    worker: context.name,
-    retryOutcome: (task, options) => retryOutcome(context, task, options),
-    touch: (task) => keeper.touch(task),
-    progress: (task, value) => {
-      if (context.events.has('task.progress') && !settler.stopped)
-        context.events.emit('task.progress', { ...task.facts(), value });
-    },
-  };
-}
-
-function retryOutcome(context: WorkerContext, task: RunningTask, options: RetryOptions): Outcome {
-  const { definition } = task;
-  if (definition === undefined)
-    throw new JobQueueError('unexpected', `task ${task.id} has no definition`);
-  const { maxDelayMs } = context.adapter.supports;
-  const { delayMs = policyDelay(context, definition, task.attempts), priority } = options;
-  checkWhole(`task ${task.name}: retry delayMs`, delayMs, 0, maxDelayMs);
-  if (priority !== undefined)
-    checkWhole(`task ${task.name}: retry priority`, priority, 0, MAX_PRIORITY);
-  return { verb: 'retry', delayMs, priority };
 }

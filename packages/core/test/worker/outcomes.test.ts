@@ -1,7 +1,7 @@
 import { defineTask, type Task } from '@jq/core';
 import { describe, expect, it } from 'vitest';
 
-import { declaring } from './faulty.js';
+import { declaring } from '../faulty.js';
 import { Stage } from './stage.js';
 
 const idle = { limits: { idle: true } };
@@ -28,7 +28,7 @@ describe('a throw', () => {
     expect(report).toMatchObject({ completed: 0, retried: 1 });
     expect(stats).toMatchObject({ delayed: 1 });
     const error = new Error('no luck');
-    expect(stage.told.slice(2, 4)).toEqual([
+    expect(stage.told.slice(3, 5)).toEqual([
       ['task.failed', expect.objectContaining({ id: 'j', attempts: 1, error })],
       ['task.retried', expect.objectContaining({ id: 'j', delayMs: 100, error })],
     ]);
