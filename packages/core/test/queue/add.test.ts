@@ -2,8 +2,8 @@ import { type Adapter, defineTask, JobQueueError, memory, Queue } from '@jq/core
 import type { NewTask } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
-import { declaring, faulty } from './faulty.js';
-import { numeric, schema } from './schemas.js';
+import { declaring, faulty } from '../faulty.js';
+import { numeric, schema } from '../schemas.js';
 
 const resize = defineTask<{ file: string }>('resize', { priority: 100, ttrMs: 5000 });
 const anything = defineTask<unknown>('anything');
