@@ -38,6 +38,51 @@ export declare function adapterFront<V extends BrokerVerbs, Extra extends object
 /** Runs one call, as the front runs every call; with a queue, its name is checked first. */
 export type Call = <T>(options: CallOptions | undefined, queue: string | undefined, work: () => Maybe<T>) => Promise<T>;
 
+// adapter/broker-names.d.ts
+/**
+ * What queues are called at the broker, by jq's name: `{ orders: 'shop:orders' }`. A queue that is
+ * not in it has its usual name. The queues that an adapter keeps beside one are named like any other,
+ * by what jq calls them: `'orders-held'`, `'orders-p0'`.
+ */
+export type QueueNames = Readonly<Record<string, string>>;
+
+/** What a broker's own rules for names are. */
+export interface NamingRules {
+    /** Whose option `names` is, such as `@jq/beanstalkd`. */
+    readonly what: string;
+    /** Whether the broker takes a queue of this name. */
+    readonly takes: (name: string) => boolean;
+    /** What it takes, for the refusal: `use 1–200 letters, digits or …`. */
+    readonly hint: string;
+    /** What the broker calls a queue that is not in the map. Default: as jq does. */
+    readonly usual?: (queue: string) => string;
+}
+
+/**
+ * The option `names` of an adapter: translates where names go to the broker and come from it, so
+ * that queues of existing systems keep theirs. Everything else in an adapter has jq's names.
+ */
+export declare class BrokerNames {
+    #private;
+    /**
+     * @throws JobQueueError `invalid` for a key that can't be a queue of jq's, a name that the broker
+     * does not take, and a name that two queues have
+     */
+    constructor(names: QueueNames | undefined, rules: NamingRules);
+    /** The broker's name of a queue, or of a queue kept beside one. */
+    toBroker(queue: string): string;
+    /**
+     * jq's name of what the broker calls so: that of the map, or the same. Undefined where jq calls
+     * another queue of the broker so. For `queues`, filter by `isQueueName`: a broker has others, too.
+     */
+    toQueue(name: string): string | undefined;
+    /**
+     * For `checkQueue`: a queue that the broker would confuse with a named one is refused.
+     * @throws JobQueueError `invalid`
+     */
+    check(queue: string): void;
+}
+
 // adapter/check-options.d.ts
 /**
  * Refuses what is no object of options, and options nobody knows: a typing error must not be
@@ -341,43 +386,99 @@ export type UnholdSelection = {
 };
 
 /**
- * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says
- * so. A call rejects only when all of it failed; per-item failures are in its results.
+ * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says so.
+ *
+ * For every verb:
+ * - It may be called at any time, also while other calls are under way, and by several callers.
+ * - It resolves when the broker has done what was asked. Its results are by index; an item that failed
+ *   has its error there, and the call rejects only when all of it failed.
+ * - It rejects with `closed` after `close`; with `aborted` when its signal has fired, with the
+ *   signal's reason as `cause`; with `invalid` for an argument, `unsupported` for what `supports`
+ *   rules out, `unavailable` when the broker can't be reached: nothing was done then; and with
+ *   `ambiguous` when the request may have been done and its answer did not come.
+ * - Arrays and bodies stay the caller's: they are read until the call has resolved, never changed or
+ *   kept. What an adapter gives is the receiver's to keep and to change.
  */
 export interface Adapter<C extends Capabilities = Capabilities> {
     /** Lower case, as in the package name; used in errors, events and metrics. */
     readonly name: string;
     readonly supports: C;
-    /** Connects; safe to call again. Other verbs open by themselves. */
+    /**
+     * Connects and compares the broker with what is declared. May be called again, and at once; the
+     * other verbs open by themselves. Rejects with `invalid` where the broker is not as declared.
+     */
     open(options?: CallOptions): Promise<void>;
-    /** Resolves when the broker has the tasks, with their ids. */
+    /**
+     * Resolves when the broker has the tasks, as durably as `supports.durable` says, with their ids.
+     * Puts of one caller keep their order, as far as the broker has one. After `ambiguous` it may be
+     * repeated where `supports.idempotentPut`; elsewhere a repeat may put the task twice. Items fail
+     * with `invalid`, `unsupported`, `too-large`, `unavailable` or `ambiguous`.
+     */
     put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
     /**
-     * Up to `max` tasks; waits only for the first. An aborted wait resolves with what it has or
-     * rejects `aborted`.
+     * Up to `max` tasks, those of earlier queues first as far as `supports.queueOrder` says; waits only
+     * for the first, and may bring fewer than there are. Each comes with a lease, which nobody else has
+     * until it is settled, lapses or is given back. Resolves with none when the wait is over. A signal
+     * ends the wait: with what is there, else with `aborted`; what comes too late is given back. Never
+     * `ambiguous`: what got lost on its way lapses.
      */
     reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
+    /**
+     * The tasks are done: the broker forgets them. A lease settles once: again with the same verb
+     * changes nothing and succeeds, with another one answers `already-settled`; one that is over
+     * answers `lease-lost`, unless `supports.lateComplete` and nobody took the task since. After
+     * `unavailable` or `ambiguous` the lease is open again, and the call may be repeated.
+     */
     complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
+    /**
+     * Gives tasks back: ready at once, or after `delayMs`, with their attempts, body and ttr. Settles
+     * the lease as `complete` does. Items fail with `invalid` or `unsupported` too, their leases open.
+     */
     retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
-    /** Restarts the full ttr from now and moves the lease's `expiresAt`. */
+    /**
+     * Restarts the full ttr from now and moves the lease's `expiresAt`. The lease stays open; one that
+     * is over answers `lease-lost`. May be repeated.
+     */
     touch?(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
+    /**
+     * Sets tasks aside until `unhold`, with their priority and attempts. Settles the lease as
+     * `complete` does.
+     */
     hold?(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    /** Frees held tasks, oldest hold first; answers how many. */
+    /**
+     * Frees held tasks, oldest hold first, or those of the ids that are held; answers how many. They
+     * are ready at once. After `ambiguous` it may be repeated: what was freed is not freed again.
+     */
     unhold?(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
+    /**
+     * Up to `max` tasks of a state that `supports.peek` lists, the next to leave it first. Changes
+     * nothing and counts no attempt. Never `ambiguous`.
+     */
     peek?(queue: string, state: TaskState, max: number, o?: CallOptions): Promise<readonly TaskView[]>;
     /**
-     * Ready, delayed or held tasks; a reserved one answers `task-reserved`, an unknown one
-     * `not-found`.
+     * Deletes ready, delayed or held tasks. A reserved one answers `task-reserved`, an unknown one
+     * `not-found`, or `ambiguous` where an earlier request of the same call may have deleted it.
      */
     remove?(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
-    /** Deletes all tasks of one state, or all that are not reserved; answers how many. */
+    /**
+     * Deletes all tasks of one state that `supports.purge` lists, or of all of these; answers how many.
+     * What is put meanwhile may stay. After `ambiguous` it may be repeated.
+     */
     purge?(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
-    /** No task is given for `forMs`; 0 resumes. */
+    /**
+     * No task of the queue is given for `forMs`; 0 resumes and wakes those who wait. Puts and open
+     * leases go on. It ends by itself; a second pause replaces the first.
+     */
     pause?(queue: string, forMs: number, options?: CallOptions): Promise<void>;
+    /** Counts, exact where `supports.exactCounts`; zeros for an unknown queue. Never `ambiguous`. */
     stats?(queue: string, options?: CallOptions): Promise<QueueStats>;
-    /** Names of queues that have or had tasks. */
+    /** Names of queues that have or had tasks, each once. Never `ambiguous`. */
     queues?(options?: CallOptions): Promise<readonly string[]>;
-    /** Gives back every open lease, then disconnects. Safe to call twice. */
+    /**
+     * Refuses what comes from now on, ends waits, lets what is under way have its answer, gives back
+     * every open lease, then disconnects. Never rejects for a broker that is away: its leases lapse.
+     * Safe to call twice, and at once.
+     */
     close(): Promise<void>;
 }
 
@@ -584,13 +685,16 @@ export interface QueryKinds {
     readonly numbers: readonly string[];
     /** Numbers with commas between them. */
     readonly lists?: readonly string[];
+    /** Texts by name, one entry each: `names.orders=shop.orders`. */
+    readonly maps?: readonly string[];
 }
 
 /**
  * Reads the options of a DSN. What is no number becomes NaN, for the adapter's own check to refuse.
- * @throws what `invalid` makes of a message, for an unknown option or a flag that is neither
+ * @throws what `invalid` makes of a message, for an unknown option, a flag that is neither, or an
+ * entry given twice
  */
-export declare function queryOptions(query: string | undefined, { flags, numbers, lists }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
+export declare function queryOptions(query: string | undefined, { flags, numbers, lists, maps }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
 
 // adapter/lease-book.d.ts
 export type SettleVerb = 'complete' | 'retry' | 'hold';

@@ -5,16 +5,41 @@ import { dirname, join, normalize } from 'node:path';
 import { conclude, files, root, textOf } from './tree.mjs';
 
 const LINK = /\[[^\]]*\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
-const CODE_PATH = /`((?:packages|apps|scripts|docs|test|bench|api)\/[\w./-]*)`/g;
-// Made by commands, not there in a fresh clone.
-const MADE = /node_modules|dist|\*/;
+// A code span that can only be a path: with a folder that is here, or a file's ending.
+const CODE_SPAN = /`([\w-][\w.-]*(?:\/[\w.-]+)*\/?)`/g;
+const FILE = /\.(?:ts|mts|mjs|md|json|ya?ml)$/;
+// Named by tools, or made by commands: not there in a fresh clone.
+const MADE = /node_modules|dist|^CHANGELOG\.md$|^(?:package|tsconfig)\.json$|^[^/]*\.json$/;
+// The lists of the pages call each page by its title.
+const LISTS = ['README.md', 'docs/README.md'];
+const ITEM = /^- \[([^\]]*)\]\(((?:docs\/)?[\w-]+\.md)\)/gm;
 const SCRIPT = /\bnpm run ([\w-]+)/g;
 
+const all = files();
+const folders = new Set(all.flatMap(foldersOf));
 const manifest = JSON.parse(textOf('package.json'));
 const problems = [];
-const markdown = files().filter(
+const markdown = all.filter(
   (path) => path.endsWith('.md') && !/^\.changeset\/|CHANGELOG/.test(path),
 );
+
+function foldersOf(path) {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** A path from the root, or the end of one: of a file beside the document, or in its package. */
+function checkSpan(from, span) {
+  const path = span.replace(/\/$/, '');
+  const first = path.split('/')[0];
+  const known =
+    span.includes('/') && (folders.has(first) || folders.has(join(dirname(from), first)));
+  if (MADE.test(path) || !(known || span.endsWith('/') || FILE.test(path))) return;
+  const is = folders.has(first)
+    ? (one) => one === path
+    : (one) => one === path || one.endsWith(`/${path}`);
+  if (!all.some(is) && ![...folders].some(is)) problems.push(`${from}: \`${span}\` does not exist`);
+}
 
 function slugs(path) {
   const headings =
@@ -40,13 +65,19 @@ function checkLink(from, target) {
     problems.push(`${from}: ${target}: no such heading`);
 }
 
+for (const path of LISTS)
+  for (const [, label, target] of textOf(path).matchAll(ITEM)) {
+    const page = normalize(join(dirname(path), target));
+    const title = page.startsWith('docs/') && /^# (.*)$/m.exec(textOf(page))?.[1];
+    if (title && title !== label)
+      problems.push(`${path}: [${label}](${target}): the title is "${title}"`);
+  }
+
 for (const path of markdown) {
   const text = textOf(path);
   const prose = text.replace(/^```[\s\S]*?^```/gm, '');
   for (const [, target] of prose.matchAll(LINK)) checkLink(path, target);
-  for (const [, target] of prose.matchAll(CODE_PATH))
-    if (!MADE.test(target) && !existsSync(join(root, target)))
-      problems.push(`${path}: \`${target}\` does not exist`);
+  for (const [, span] of prose.matchAll(CODE_SPAN)) checkSpan(path, span);
   for (const [, name] of text.matchAll(SCRIPT))
     if (!(name in manifest.scripts)) problems.push(`${path}: npm script "${name}" does not exist`);
 }

@@ -14,11 +14,18 @@ const manifest = (change) => (before) => {
 /**
  * @param {string} check
  * @param {string} what is planted
- * @param {string} file
- * @param {(before: string) => string} change of its text
+ * @param {Record<string, (before: string) => string | undefined>} changes of files; without an
+ *   answer the file is removed
  * @param {RegExp} expected in the output of the check
  */
-const plant = (check, what, file, change, expected) => ({ check, what, file, change, expected });
+const plantAll = (check, what, changes, expected) => ({ check, what, changes, expected });
+const plant = (check, what, file, change, expected) =>
+  plantAll(check, what, { [file]: change }, expected);
+/** A commit on top of the history, with this subject. */
+const plantCommit = (check, what, subject, expected) => ({
+  ...plantAll(check, what, {}, expected),
+  subject,
+});
 
 export const PLANTINGS = [
   plant(
@@ -130,8 +137,8 @@ export const PLANTINGS = [
     'unused',
     'a dependency nobody imports',
     'packages/core/package.json',
-    manifest((json) => (json.devDependencies['fast-check'] = 'catalog:')),
-    /fast-check/,
+    manifest((json) => (json.devDependencies.fauxqs = 'catalog:')),
+    /fauxqs/,
   ),
   plant(
     'publint',
@@ -168,6 +175,49 @@ export const PLANTINGS = [
     add(long(16, 'export {};')),
     /the limit is 15/,
   ),
+  plantAll(
+    'floor',
+    'a step of one file as a file',
+    {
+      'packages/core/src/queue/planted.ts': file('export const planted = 1;\n'),
+      'packages/core/src/queue/queue.ts': add("\nimport { planted } from './planted.js';\n"),
+    },
+    /queue\/planted\.ts: 1 lines of code, only for packages\/core\/src\/queue\/queue\.ts/,
+  ),
+  plant(
+    'skeleton',
+    'an adapter without its table of errors',
+    'packages/beanstalkd/src/errors.ts',
+    () => undefined,
+    /beanstalkd\/src: errors\.ts is missing/,
+  ),
+  plant(
+    'words',
+    'a comment of 101 columns',
+    'packages/core/src/planted.ts',
+    file(`// ${'x'.repeat(98)}\nexport const planted = 1;\n`),
+    /planted\.ts:1: a comment/,
+  ),
+  plant(
+    'words',
+    'a name with two meanings',
+    'packages/file/src/planted.ts',
+    file('export class LeaseBook {}\n'),
+    /LeaseBook is declared in .* and /,
+  ),
+  plant(
+    'words',
+    'a metaphor',
+    'packages/file/src/planted.ts',
+    file('export class ReserveDesk {}\n'),
+    /"Desk" is a metaphor/,
+  ),
+  plantCommit(
+    'words',
+    'a commit without a scope',
+    'Mend the queue',
+    /Mend the queue: begin with a scope/,
+  ),
   plant(
     'texts',
     'a path of one machine',
@@ -202,6 +252,20 @@ export const PLANTINGS = [
     'README.md',
     add('\n[planted](CONTRIBUTING.md#planted)\n'),
     /no such heading/,
+  ),
+  plant(
+    'links',
+    'a page under another name than its title',
+    'docs/README.md',
+    (before) => before.replace('[Redis]', '[Queues in Redis]'),
+    /the title is "Redis"/,
+  ),
+  plant(
+    'links',
+    'a path that is not there, in a code span',
+    'packages/file/README.md',
+    add('\n`journal/planted.ts` holds it\n'),
+    /`journal\/planted\.ts` does not exist/,
   ),
   plant(
     'links',

@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 
 import { copyRepository, temporaryFolder } from './copy.mjs';
 import { start } from './local-registry.mjs';
+import { checkArrivals } from './release/clients.mjs';
 import { installed, publishable } from './release/packages.mjs';
 import { run } from './release/process.mjs';
 
@@ -72,13 +73,12 @@ try {
     const folder = temporaryFolder();
     const flags = ['--no-audit', '--no-fund', '--registry', registry.url];
     await run('npm', ['install', ...flags, '@jq/core', adapter.name], { cwd: folder, env });
-    const arrived = installed(folder).map(({ name, manifest }) => `${name}@${manifest.version}`);
-    assert.equal(
-      arrived.length,
-      2,
-      `more than core and ${adapter.name} arrived: ${arrived.join()}`,
-    );
-    console.log(`installed from there: ${arrived.join(', ')}`);
+    const arrived = installed(folder);
+    checkArrivals(arrived, ['@jq/core', adapter.name]);
+    const ours = arrived.filter(({ name }) => name.startsWith('@jq/'));
+    const names = ours.map(({ name, manifest }) => `${name}@${manifest.version}`);
+    const others = arrived.length - ours.length;
+    console.log(`installed from there: ${names.join(', ')}, with ${others} of its client`);
   }
   console.log('release rehearsal passed');
 } finally {

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { temporaryFolder } from './copy.mjs';
+import { bringsOthers, checkArrivals, dependenciesOf } from './release/clients.mjs';
 import { exampleOf } from './release/example.mjs';
 import { installed, pack, publishable } from './release/packages.mjs';
 import { run } from './release/process.mjs';
@@ -15,34 +16,26 @@ const QUIET = ['--no-audit', '--no-fund', '--ignore-scripts'];
 const base = temporaryFolder();
 
 /** Installs tarballs alone into an empty folder and checks that nothing else came along. */
-async function install(folder, tarballs, expected, vendors = []) {
+async function install(folder, tarballs, expected) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(
     join(folder, 'package.json'),
     '{ "name": "trial", "private": true, "type": "module" }\n',
   );
   // Our own packages come from their tarballs; only a broker's client may have to be fetched.
-  const fetching =
-    vendors.length === 0 && expected.every((name) => name.startsWith('@jq/'))
-      ? '--offline'
-      : '--prefer-offline';
+  const fetching = bringsOthers(expected) ? '--prefer-offline' : '--offline';
   await run('npm', ['install', fetching, ...QUIET, ...tarballs], { cwd: folder });
   const arrived = installed(folder);
-  const names = arrived.map(({ name }) => name);
-  // What a vendor splits its client into changes from release to release.
-  const listed = names.filter((name) => !vendors.some((vendor) => name.startsWith(vendor)));
-  assert.deepEqual(new Set(listed), new Set(expected), 'packages that arrived');
+  checkArrivals(arrived, expected);
   for (const { name, manifest } of arrived.filter((one) => one.name.startsWith('@jq/')))
     checkArrived(join(folder, 'node_modules', name), manifest);
-  return names.join(', ');
+  return arrived.map(({ name }) => name).join(', ');
 }
 
 function checkArrived(folder, manifest) {
-  const client = CLIENTS[manifest.name]?.direct ?? [];
-  const allowed = manifest.name === '@jq/core' ? [] : ['@jq/core', ...client];
   assert.deepEqual(
     new Set(Object.keys(manifest.dependencies ?? {})),
-    new Set(allowed),
+    new Set(dependenciesOf(manifest.name)),
     `${manifest.name}: dependencies`,
   );
   for (const kind of ['peerDependencies', 'optionalDependencies', 'bundleDependencies'])
@@ -52,31 +45,6 @@ function checkArrived(folder, manifest) {
     assert.ok(existsSync(join(folder, file)), `${manifest.name}: ${file} is missing`);
   assert.ok(!existsSync(join(folder, 'test')), `${manifest.name}: tests were packed`);
 }
-
-/**
- * The broker clients that adapters may bring along, and all that comes with them but for their
- * vendors' own packages.
- */
-const CLIENTS = {
-  '@jq/redis': {
-    direct: ['ioredis'],
-    installed: [
-      '@ioredis/commands',
-      'cluster-key-slot',
-      'debug',
-      'denque',
-      'ioredis',
-      'ms',
-      'redis-errors',
-      'standard-as-callback',
-    ],
-  },
-  '@jq/sqs': {
-    direct: ['@aws-sdk/client-sqs'],
-    installed: ['bowser', 'tslib'],
-    vendors: ['@aws-sdk/', '@aws/', '@smithy/'],
-  },
-};
 
 /** The documents whose first example needs nothing but core and this adapter. */
 function documents(adapter) {
@@ -101,8 +69,7 @@ console.log(`core alone: ${await install(join(base, 'core-alone'), [core], ['@jq
 for (const adapter of packages.filter((one) => one.adapter)) {
   const app = join(base, adapter.dir, 'app');
   const given = [core, tarballs.get(adapter.name)];
-  const { installed: client = [], vendors } = CLIENTS[adapter.name] ?? {};
-  const names = await install(app, given, ['@jq/core', adapter.name, ...client], vendors);
+  const names = await install(app, given, ['@jq/core', adapter.name]);
   const found = documents(adapter);
   assert.ok(
     found.some(({ example }) => example.prints),

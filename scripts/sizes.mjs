@@ -1,5 +1,6 @@
 // Keeps files small and named after what they are for (functions: oxlint's max-lines-per-function).
-import { conclude, files, textOf } from './tree.mjs';
+import { codeLines } from './source.mjs';
+import { conclude, files } from './tree.mjs';
 
 const CODE = /\.(ts|mts|cts|mjs|cjs|js)$/;
 const SOURCE = /^(packages|apps)\/[^/]+\/src\/.*\.ts$/;
@@ -9,23 +10,11 @@ const MAX_MEDIAN = 100;
 /** Files with a limit of their own: pattern, lines. */
 const LIMITS = [[/^packages\/[^/]+\/test\/(.*\.)?contract\.test\.ts$/, 15]];
 
-/** Lines of code: neither blank nor comment alone, so that explaining costs nothing. */
-function lines(path) {
-  let inComment = false;
-  let count = 0;
-  for (const line of textOf(path).split('\n')) {
-    const text = line.trim();
-    if (inComment || text.startsWith('/*')) inComment = !text.includes('*/');
-    else if (text !== '' && !text.startsWith('//')) count += 1;
-  }
-  return count;
-}
-
 const code = files().filter((path) => CODE.test(path) && !path.startsWith('api/'));
 const problems = [];
 for (const path of code) {
   const limit = LIMITS.find(([pattern]) => pattern.test(path))?.[1] ?? MAX_LINES;
-  const has = lines(path);
+  const has = codeLines(path);
   if (has > limit)
     problems.push(`${path}: ${has} lines of code, the limit is ${limit}: split it by purpose`);
   for (const part of path.split('/'))
@@ -34,7 +23,7 @@ for (const path of code) {
 }
 const sorted = code
   .filter((path) => SOURCE.test(path))
-  .map(lines)
+  .map(codeLines)
   .sort((a, b) => a - b);
 const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
 if (median > MAX_MEDIAN)

@@ -52,7 +52,7 @@ function slips(from: string, to: string): number {
 }
 
 /** A class instance, such as somebody else's client, is no object of options. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -11,6 +11,7 @@ export { adapterFront, type FrontOptions } from './front.js';
 export type { Call } from './operator-verbs.js';
 
 // Parts of adapters.
+export { BrokerNames, type NamingRules, type QueueNames } from './broker-names.js';
 export * from './checks.js';
 export { checkOptions } from './check-options.js';
 export * from './dsn-options.js';
