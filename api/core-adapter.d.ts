@@ -681,10 +681,11 @@ export declare function checkUnhold(which: unknown): asserts which is UnholdSele
 /** Which options a DSN may give after its `?`, and what their values are. */
 export interface QueryKinds {
     /** `true` or `false`. */
-    readonly flags: readonly string[];
-    readonly numbers: readonly string[];
+    readonly flags?: readonly string[];
+    readonly numbers?: readonly string[];
     /** Numbers with commas between them. */
     readonly lists?: readonly string[];
+    readonly texts?: readonly string[];
     /** Texts by name, one entry each: `names.orders=shop.orders`. */
     readonly maps?: readonly string[];
 }
@@ -694,7 +695,7 @@ export interface QueryKinds {
  * @throws what `invalid` makes of a message, for an unknown option, a flag that is neither, or an
  * entry given twice
  */
-export declare function queryOptions(query: string | undefined, { flags, numbers, lists, maps }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
+export declare function queryOptions(query: string | undefined, { flags, numbers, lists, texts, maps }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
 
 // adapter/lease-book.d.ts
 export type SettleVerb = 'complete' | 'retry' | 'hold';
