@@ -3,14 +3,17 @@
  * Stable reasons; each says what a caller can do about it. New ones may be added, none changes
  * meaning.
  */
-export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
+export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'incomplete' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
 
 /** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
 export declare class JobQueueError extends Error {
     readonly name = "JobQueueError";
     readonly code: ErrorCode;
+    /** Of a failed `addAll`: the id of each task that was added, or why it was not, by index. */
+    readonly results?: readonly (string | JobQueueError)[];
     constructor(code: ErrorCode, message: string, options?: {
         cause?: unknown;
+        results?: readonly (string | JobQueueError)[];
     });
     /** True for errors of any installed copy of @jq/core; `instanceof` sees only its own. */
     static is(value: unknown, code?: ErrorCode): value is JobQueueError;
