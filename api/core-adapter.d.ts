@@ -3,14 +3,17 @@
  * Stable reasons; each says what a caller can do about it. New ones may be added, none changes
  * meaning.
  */
-export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
+export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'incomplete' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
 
 /** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
 export declare class JobQueueError extends Error {
     readonly name = "JobQueueError";
     readonly code: ErrorCode;
+    /** Of a failed `addAll`: the id of each task that was added, or why it was not, by index. */
+    readonly results?: readonly (string | JobQueueError)[];
     constructor(code: ErrorCode, message: string, options?: {
         cause?: unknown;
+        results?: readonly (string | JobQueueError)[];
     });
     /** True for errors of any installed copy of @jq/core; `instanceof` sees only its own. */
     static is(value: unknown, code?: ErrorCode): value is JobQueueError;
@@ -681,10 +684,11 @@ export declare function checkUnhold(which: unknown): asserts which is UnholdSele
 /** Which options a DSN may give after its `?`, and what their values are. */
 export interface QueryKinds {
     /** `true` or `false`. */
-    readonly flags: readonly string[];
-    readonly numbers: readonly string[];
+    readonly flags?: readonly string[];
+    readonly numbers?: readonly string[];
     /** Numbers with commas between them. */
     readonly lists?: readonly string[];
+    readonly texts?: readonly string[];
     /** Texts by name, one entry each: `names.orders=shop.orders`. */
     readonly maps?: readonly string[];
 }
@@ -694,7 +698,7 @@ export interface QueryKinds {
  * @throws what `invalid` makes of a message, for an unknown option, a flag that is neither, or an
  * entry given twice
  */
-export declare function queryOptions(query: string | undefined, { flags, numbers, lists, maps }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
+export declare function queryOptions(query: string | undefined, { flags, numbers, lists, texts, maps }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
 
 // adapter/lease-book.d.ts
 export type SettleVerb = 'complete' | 'retry' | 'hold';

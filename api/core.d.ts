@@ -190,10 +190,18 @@ export declare class Queue<C extends Capabilities = Capabilities> {
      */
     add<Input>(task: TaskDefinition<Input, unknown>, ...rest: AddArguments<NoInfer<Input>, C>): Promise<string>;
     /**
-     * Adds many in few requests; each result is an id or why that task alone failed, as for `add`.
-     * Rejects when no request succeeded.
+     * Adds many in few requests; resolves with their ids when the broker has all of them.
+     * Rejects when one was not added, with a JobQueueError whose `results` say for each, by index,
+     * its id or why not. Its code is that of the failures where none was added and all are alike
+     * (`unavailable`: the broker is away), else `incomplete`. Without `results` nothing was tried:
+     * `invalid` (an argument), `closed`.
      */
-    addAll<Input>(task: TaskDefinition<Input, unknown>, data: readonly NoInfer<Input>[], options?: AddAllOptions<C>): Promise<Results<string>>;
+    addAll<Input>(task: TaskDefinition<Input, unknown>, data: readonly NoInfer<Input>[], options?: AddAllOptions<C>): Promise<readonly string[]>;
+    /**
+     * As `addAll`, for callers that look at each result: an id, or why that task was not added. Rejects
+     * only where nothing was tried: `invalid` (an argument), `closed`.
+     */
+    addEach<Input>(task: TaskDefinition<Input, unknown>, data: readonly NoInfer<Input>[], options?: AddAllOptions<C>): Promise<Results<string>>;
     /** How many tasks are in which state, and whether the queue is paused. */
     stats(options?: CallOptions, ..._needs: Needs<C, 'STATS'>): Promise<QueueStats>;
     /** Up to `max` tasks of a state, the next to leave it first; nothing changes. */
@@ -524,14 +532,17 @@ export declare function delayFor(policy: RetryPolicy, attempt: number, random: (
  * Stable reasons; each says what a caller can do about it. New ones may be added, none changes
  * meaning.
  */
-export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
+export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'incomplete' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
 
 /** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
 export declare class JobQueueError extends Error {
     readonly name = "JobQueueError";
     readonly code: ErrorCode;
+    /** Of a failed `addAll`: the id of each task that was added, or why it was not, by index. */
+    readonly results?: readonly (string | JobQueueError)[];
     constructor(code: ErrorCode, message: string, options?: {
         cause?: unknown;
+        results?: readonly (string | JobQueueError)[];
     });
     /** True for errors of any installed copy of @jq/core; `instanceof` sees only its own. */
     static is(value: unknown, code?: ErrorCode): value is JobQueueError;

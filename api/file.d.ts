@@ -13,28 +13,7 @@ export declare const adapter: {
 
 // adapter.d.ts
 /** Tasks in a folder, shared by all processes of this machine that open it. */
-export declare class FileAdapter implements Adapter<FileCapabilities> {
-    #private;
-    readonly name = "file";
-    readonly supports: FileCapabilities;
-    /** The folder is looked at by `open`. @throws JobQueueError `invalid` for unusable options */
-    constructor(folder: string, options?: FileOptions);
-    open(options?: CallOptions): Promise<void>;
-    put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
-    reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
-    complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
-    touch(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    hold(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
-    peek(queue: string, state: TaskState, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
-    remove(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
-    purge(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
-    pause(queue: string, forMs: number, options?: CallOptions): Promise<void>;
-    stats(queue: string, options?: CallOptions): Promise<QueueStats>;
-    queues(options?: CallOptions): Promise<readonly string[]>;
-    close(): Promise<void>;
-}
+export type FileAdapter = AdapterOf<FileVerbs>;
 
 // options.d.ts
 /**

@@ -24,8 +24,7 @@ export async function produce(
 ): Promise<void> {
   let batch: FileToRead[] = [];
   const send = async (): Promise<void> => {
-    const sent = await queue.addAll(checksum, batch, { signal });
-    for (const result of sent) if (typeof result !== 'string') throw result;
+    await queue.addAll(checksum, batch, { signal });
     found.paths.push(...batch.map(({ path }) => path));
     batch = [];
   };

@@ -51,6 +51,7 @@ function settings(folder) {
     },
     files: [
       join(packages, 'core/src/index.ts'),
+      join(packages, 'core/src/adapter/index.ts'),
       join(packages, 'core/src/testing.ts'),
       join(packages, 'file/src/index.ts'),
       join(packages, 'file/crash/main.ts'),

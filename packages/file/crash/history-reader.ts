@@ -1,5 +1,5 @@
 import type { DeliveryEntry, Line, Reply, Request } from './history.js';
-import { type Delivery, type Ledger, type Outcome, type Span } from './ledger.js';
+import type { Delivery, Ledger, Outcome, Span } from './ledger.js';
 
 /** What the run did to its processes. */
 export interface RunNotes {

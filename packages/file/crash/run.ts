@@ -11,7 +11,7 @@ import { HistoryWriter } from './history.js';
 import { Random } from './random.js';
 import { readHistories } from './read-history.js';
 import { type RunSettings, usesJournal } from './run-settings.js';
-import { type Tally, tally } from './tally.js';
+import { tally, type Tally } from './tally.js';
 import { segments } from './torn-records.js';
 
 /** What a run was, did and found. */

@@ -1,7 +1,7 @@
 import {
   closeSync,
-  existsSync,
   constants,
+  existsSync,
   fstatSync,
   openSync,
   readdirSync,

@@ -1,9 +1,10 @@
 import type { Adapter } from '@jq/core/adapter';
 
-import { FileAdapter } from './adapter.js';
-import { type FileOptions, parseDsn } from './options.js';
+import { adapterOf, type FileAdapter } from './adapter.js';
+import { parseDsn } from './dsn.js';
+import type { FileOptions } from './options.js';
 
-export { FileAdapter } from './adapter.js';
+export type { FileAdapter } from './adapter.js';
 export type { Durability, FileOptions } from './options.js';
 export type { FileCapabilities } from './supports.js';
 
@@ -12,7 +13,7 @@ export type { FileCapabilities } from './supports.js';
  * @throws JobQueueError `invalid` for unusable options
  */
 export function file(folder: string, options: FileOptions = {}): FileAdapter {
-  return new FileAdapter(folder, options);
+  return adapterOf(folder, options);
 }
 
 /** What `connect('file:…')` of @jq/core looks for. */
@@ -20,6 +21,6 @@ export const adapter: { readonly scheme: 'file'; readonly fromDsn: (dsn: string)
   scheme: 'file',
   fromDsn: (dsn) => {
     const { folder, options } = parseDsn(dsn);
-    return new FileAdapter(folder, options);
+    return adapterOf(folder, options);
   },
 };

@@ -1,6 +1,4 @@
-import { resolve } from 'node:path';
-
-import { checkWhole, JobQueueError, shown } from '@jq/core/adapter';
+import { checkOptions, checkWhole, JobQueueError, shown } from '@jq/core/adapter';
 
 /**
  * What an acknowledged operation survives: `fsync` a power loss, `relaxed` a crash of any process.
@@ -27,7 +25,7 @@ export interface FileOptions {
 export type FileSettings = Required<FileOptions>;
 
 const KIB = 1024;
-const DSN_OPTIONS = new Set(['durability', 'segmentBytes', 'networkFileSystem']);
+const OPTIONS = ['durability', 'segmentBytes', 'networkFileSystem', 'onWarning'] as const;
 
 function oneOf<T extends string>(what: string, value: unknown, allowed: readonly T[]): T {
   if (allowed.includes(value as T)) return value as T;
@@ -39,6 +37,7 @@ function oneOf<T extends string>(what: string, value: unknown, allowed: readonly
 
 /** @throws JobQueueError `invalid` */
 export function settingsOf(options: FileOptions): FileSettings {
+  checkOptions('@jq/file', options, OPTIONS);
   const segmentBytes = options.segmentBytes ?? 16 * KIB * KIB;
   checkWhole('@jq/file: segmentBytes', segmentBytes, 64 * KIB, KIB * KIB * KIB);
   return {
@@ -51,24 +50,4 @@ export function settingsOf(options: FileOptions): FileSettings {
     onWarning:
       options.onWarning ?? ((message) => process.emitWarning(message, { code: 'JQ_FILE' })),
   };
-}
-
-/** `file:./queue`, `file:///var/lib/queue?durability=relaxed`. @throws JobQueueError `invalid` */
-export function parseDsn(dsn: string): { folder: string; options: FileOptions } {
-  const [, path, query] = /^file:(?:\/\/(?=\/))?((?!\/\/)[^?#]+)(?:\?([^#]*))?$/.exec(dsn) ?? [];
-  if (path === undefined)
-    throw new JobQueueError(
-      'invalid',
-      `DSN ${shown(dsn)}: write file:./folder or file:///folder, then options such as ?durability=relaxed`,
-    );
-  const options: Record<string, unknown> = {};
-  for (const [name, value] of new URLSearchParams(query)) {
-    if (!DSN_OPTIONS.has(name))
-      throw new JobQueueError(
-        'invalid',
-        `DSN ${shown(dsn)}: unknown option ${shown(name)}, known are ${[...DSN_OPTIONS].join(', ')}`,
-      );
-    options[name] = name === 'segmentBytes' ? Number(value) : value;
-  }
-  return { folder: resolve(decodeURIComponent(path)), options };
 }

@@ -1,18 +1,11 @@
-import {
-  JobQueueError,
-  type Lease,
-  type LeaseBook,
-  leaseLost,
-  type Results,
-  type SettleVerb,
-} from '@jq/core/adapter';
+import { JobQueueError, type Lease, leaseLost, type Results, type Retry } from '@jq/core/adapter';
 
 import { fileError } from './errors.js';
-import { FileLease, writeLease } from './file-lease.js';
 import { RecordType } from './journal/format.js';
 import type { RecordWriter } from './journal/record-writer.js';
-import { Answer, type Outcome } from './state/outcome.js';
 import type { Store } from './store.js';
+import { Answer } from './tasks/effect.js';
+import { FileLease, writeLease } from './tasks/file-lease.js';
 
 /**
  * More than the clocks of two processes ever differ by, which is after the machine was suspended.
@@ -20,83 +13,79 @@ import type { Store } from './store.js';
 const SAFE_MS = 50;
 const LEASES_PER_RECORD = 10_000;
 
-export interface Settling<T> {
+/** One verb on leases, each in records of a kind of its own. */
+interface Settlement<T> {
   readonly type: RecordType;
   readonly leaseOf: (item: T) => Lease;
-  /** Why the item is not acceptable; its lease then stays open. */
-  readonly check?: (item: T) => JobQueueError | undefined;
   /** Writes what the record carries besides the lease. */
   readonly write?: (writer: RecordWriter, item: T) => void;
 }
 
 type Verdict = JobQueueError | undefined;
 
-/** Settles leases in records of their own kind; results by index. */
-export function settleLeases<T>(
-  store: Store,
-  book: LeaseBook,
-  verb: SettleVerb,
-  settling: Settling<T>,
-  items: readonly T[],
-): Results {
-  const results: Verdict[] = [];
-  const send: number[] = [];
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i] as T;
-    const claim = settling.check?.(item) ?? book.settle(settling.leaseOf(item), verb);
-    results.push(typeof claim === 'string' ? undefined : claim);
-    if (claim === 'send') send.push(i);
-  }
-  for (let at = 0; at < send.length; at += LEASES_PER_RECORD) {
-    const part = send.slice(at, at + LEASES_PER_RECORD);
+const itself = (lease: Lease): Lease => lease;
+
+const completing: Settlement<Lease> = { type: RecordType.complete, leaseOf: itself };
+const holding: Settlement<Lease> = { type: RecordType.hold, leaseOf: itself };
+const touching: Settlement<Lease> = { type: RecordType.touch, leaseOf: itself };
+const retrying: Settlement<Retry> = {
+  type: RecordType.retry,
+  leaseOf: ({ lease }) => lease,
+  write: (writer, { delayMs, priority }) => writeRetry(writer, delayMs, priority),
+};
+
+export const complete = (store: Store, leases: readonly Lease[]): Results =>
+  settle(store, completing, leases);
+export const hold = (store: Store, leases: readonly Lease[]): Results =>
+  settle(store, holding, leases);
+export const retry = (store: Store, retries: readonly Retry[]): Results =>
+  settle(store, retrying, retries);
+
+function settle<T>(store: Store, settlement: Settlement<T>, items: readonly T[]): Results {
+  const results: Verdict[] = Array.from({ length: items.length });
+  for (let at = 0; at < items.length; at += LEASES_PER_RECORD) {
+    const end = Math.min(at + LEASES_PER_RECORD, items.length);
     try {
-      writeRecord(store, settling, items, part, results);
+      writeRecord(store, settlement, items, at, end, results);
     } catch (error) {
-      const failure = fileError(error, `writing ${verb} into`, store.folder);
-      for (const i of send.slice(at)) book.reopen(settling.leaseOf(items[i] as T));
+      const failure = fileError(error, 'settling leases in', store.folder);
       if (at === 0) throw failure;
-      for (const i of send.slice(at)) results[i] = failure;
-      break;
+      return results.fill(failure, at);
     }
   }
   return results;
 }
 
-/** Touches leases, which stay open. */
-export function touchLeases(store: Store, book: LeaseBook, leases: readonly Lease[]): Results {
-  const results: Verdict[] = leases.map((lease) => book.refusal(lease));
-  const send = leases.map((_, i) => i).filter((i) => results[i] === undefined);
-  const touching = { type: RecordType.touch, leaseOf: (lease: Lease) => lease };
-  for (let at = 0; at < send.length; at += LEASES_PER_RECORD) {
-    const part = send.slice(at, at + LEASES_PER_RECORD);
+/** Touches leases; answers when each ends then. */
+export function touch(store: Store, leases: readonly Lease[]): Results<number> {
+  const results: Verdict[] = Array.from({ length: leases.length });
+  const ends: (number | JobQueueError)[] = [];
+  for (let at = 0; at < leases.length; at += LEASES_PER_RECORD) {
+    const end = Math.min(at + LEASES_PER_RECORD, leases.length);
     const started = performance.now();
     const now = store.clock.now();
-    writeRecord(store, touching, leases, part, results);
-    for (const i of part) {
+    writeRecord(store, touching, leases, at, end, results);
+    for (let i = at; i < end; i++) {
       const lease = leases[i] as FileLease;
-      if (results[i] !== undefined) {
-        if (results[i]?.code === 'lease-lost') book.drop(lease);
-        continue;
-      }
-      lease.expiresAt = started + lease.ttrMs;
-      lease.endsAt = now + lease.ttrMs;
+      ends.push(results[i] ?? started + lease.ttrMs);
+      if (results[i] === undefined) lease.endsAt = now + lease.ttrMs;
     }
   }
-  return results;
+  return ends;
 }
 
 function writeRecord<T>(
   store: Store,
-  { type, leaseOf, write }: Settling<T>,
+  { type, leaseOf, write }: Settlement<T>,
   items: readonly T[],
-  part: readonly number[],
+  from: number,
+  to: number,
   results: Verdict[],
 ): void {
-  if (part.length === 0) return;
   const writer = store.begin(type);
-  writer.u32(part.length);
+  writer.u32(to - from);
   let earliest = Number.POSITIVE_INFINITY;
-  for (const i of part) {
+  for (let i = from; i < to; i++) {
     const item = items[i] as T;
     const lease = leaseOf(item) as FileLease;
     writeLease(writer, lease);
@@ -105,23 +94,16 @@ function writeRecord<T>(
   }
   // Only a record stamped later than the leases' end could have ended them, and it would stand
   // behind this one: nobody has to replay the journal to know that this one counts.
-  const outcome = store.appendUnless(() => earliest - store.clock.now() > SAFE_MS);
-  if (outcome !== 'certain') judge(outcome, part, (i) => leaseOf(items[i] as T), results);
+  const effect = store.appendUnless(() => earliest - store.clock.now() > SAFE_MS);
+  if (effect === 'certain') return;
+  for (let i = from; i < to; i++) {
+    const lease = leaseOf(items[i] as T);
+    if (effect === undefined) results[i] = unknownEffect(lease);
+    else if (effect.answers[i - from] !== Answer.done) results[i] = leaseLost(lease);
+  }
 }
 
-function judge(
-  outcome: Outcome | undefined,
-  part: readonly number[],
-  leaseOf: (index: number) => Lease,
-  results: Verdict[],
-): void {
-  part.forEach((i, at) => {
-    if (outcome === undefined) results[i] = unknownOutcome(leaseOf(i));
-    else if (outcome.answers[at] !== Answer.done) results[i] = leaseLost(leaseOf(i));
-  });
-}
-
-function unknownOutcome(lease: Lease): JobQueueError {
+function unknownEffect(lease: Lease): JobQueueError {
   return new JobQueueError(
     'ambiguous',
     `task ${lease.taskId}: this process was stopped for so long that the journal has moved on; ` +
@@ -145,11 +127,7 @@ export function giveBack(store: Store, leases: readonly Lease[]): void {
 }
 
 /** Delay, whether the priority changes, and to what. */
-export function writeRetry(
-  writer: RecordWriter,
-  delayMs: number,
-  priority: number | undefined,
-): void {
+function writeRetry(writer: RecordWriter, delayMs: number, priority: number | undefined): void {
   writer.f64(delayMs);
   writer.u8(priority === undefined ? 0 : 1);
   writer.u32(priority ?? 0);

@@ -1,20 +1,20 @@
 import { randomInt } from 'node:crypto';
 
-import { Bodies } from './bodies.js';
-import { BootClock, bootId } from './boot-clock.js';
+import { BootClock, bootId } from './clock/boot-clock.js';
+import { LogicalClock } from './clock/logical-clock.js';
 import { fileError } from './errors.js';
-import { finishRotation, prepareFolder, prepareJournal } from './folder.js';
+import { Bodies } from './journal/bodies.js';
+import { finishRotation, prepareFolder, prepareJournal } from './journal/folder.js';
 import type { RecordType } from './journal/format.js';
 import { GroupCommit } from './journal/group-commit.js';
 import { Journal } from './journal/journal.js';
 import type { RecordWriter } from './journal/record-writer.js';
-import { Replica } from './journal/replica.js';
 import { SegmentFiles } from './journal/segment-files.js';
-import { LogicalClock } from './logical-clock.js';
-import { Maintenance } from './maintenance.js';
+import { STALE_MS, WaiterTable } from './journal/waiter-table.js';
 import type { FileSettings } from './options.js';
-import type { Outcome } from './state/outcome.js';
-import { STALE_MS, WaiterTable } from './wake/waiter-table.js';
+import type { Effect } from './tasks/effect.js';
+import { Replica } from './tasks/replica.js';
+import { Maintenance } from './upkeep/maintenance.js';
 
 const IDLE_MS = 1000;
 /** Longest run of operations without a turn of the event loop. */
@@ -118,7 +118,7 @@ export class Store {
    * Appends it; then, unless `certain()` holds, answers what it did, or undefined where that can't
    * be known any more.
    */
-  appendUnless(certain: () => boolean): Outcome | 'certain' | undefined {
+  appendUnless(certain: () => boolean): Effect | 'certain' | undefined {
     this.#commits.assertWell();
     const counter = this.#journal.append();
     const outcome = certain() ? 'certain' : this.#journal.outcomeOf(counter, this.replica);
@@ -127,7 +127,7 @@ export class Store {
   }
 
   /** Appends it and answers what it did. */
-  run(): Outcome | undefined {
+  run(): Effect | undefined {
     this.#commits.assertWell();
     const outcome = this.#journal.run(this.replica);
     this.#wrote();

@@ -2,8 +2,8 @@ import { resolve } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { parseDsn } from '../src/dsn.js';
 import { adapter } from '../src/index.js';
-import { parseDsn } from '../src/options.js';
 
 test.each([
   ['file:./queue', resolve('queue'), {}],

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { BootClock, bootId } from '../src/boot-clock.js';
+import { BootClock, bootId } from '../src/clock/boot-clock.js';
+import { LogicalClock } from '../src/clock/logical-clock.js';
 import { SEGMENT_HEADER_BYTES, SEGMENT_SEALED_AT, segmentName } from '../src/journal/format.js';
 import { Journal } from '../src/journal/journal.js';
 import { SegmentFiles } from '../src/journal/segment-files.js';
-import { LogicalClock } from '../src/logical-clock.js';
 import { drain, newFolder, newTask, newTasks, opened } from './folder.js';
 
 async function rotate(folder: string): Promise<void> {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
 
-import { Replica } from '../src/journal/replica.js';
 import { SegmentFiles } from '../src/journal/segment-files.js';
-import { hashId } from '../src/state/id-index.js';
-import { takeSnapshot } from '../src/state/snapshot.js';
+import { hashId } from '../src/tasks/id-index.js';
+import { Replica } from '../src/tasks/replica.js';
+import { takeSnapshot } from '../src/tasks/snapshot.js';
 import { bytesIn, drain, namesIn, newFolder, newTask, newTasks, opened, take } from './folder.js';
 
 /** Everything a process knows of a folder when it starts now. */

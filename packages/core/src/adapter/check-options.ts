@@ -11,14 +11,15 @@ export function checkOptions(what: string, options: unknown, known: readonly str
   if (typeof options !== 'object' || options === null || !isPlain(options))
     throw invalid(`${what}: options ${shown(options)}: use an object with ${known.join(', ')}`);
   for (const key in options)
-    if (!known.includes(key) && Object.hasOwn(options, key)) throw unknownOption(what, key, known);
+    if (!known.includes(key) && Object.hasOwn(options, key))
+      throw invalid(`${what}: ${unknownOption(key, known)}`);
 }
 
-/** The refusal of an option nobody knows. */
-function unknownOption(what: string, name: string, known: readonly string[]): JobQueueError {
+/** What is wrong with an option nobody knows. */
+export function unknownOption(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
   const hint = near === undefined ? '; known are' : `, did you mean ${near}? Known are`;
-  return invalid(`${what}: unknown option ${shown(name)}${hint} ${known.join(', ')}`);
+  return `unknown option ${shown(name)}${hint} ${known.join(', ')}`;
 }
 
 /** The known name that a few slips of the finger away from this one, if any. */

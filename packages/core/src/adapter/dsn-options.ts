@@ -1,13 +1,14 @@
 import type { JobQueueError } from '../errors.js';
-import { shown } from './checks.js';
+import { unknownOption } from './check-options.js';
 
 /** Which options a DSN may give after its `?`, and what their values are. */
 export interface QueryKinds {
   /** `true` or `false`. */
-  readonly flags: readonly string[];
-  readonly numbers: readonly string[];
+  readonly flags?: readonly string[];
+  readonly numbers?: readonly string[];
   /** Numbers with commas between them. */
   readonly lists?: readonly string[];
+  readonly texts?: readonly string[];
   /** Texts by name, one entry each: `names.orders=shop.orders`. */
   readonly maps?: readonly string[];
 }
@@ -19,7 +20,7 @@ export interface QueryKinds {
  */
 export function queryOptions(
   query: string | undefined,
-  { flags, numbers, lists = [], maps = [] }: QueryKinds,
+  { flags = [], numbers = [], lists = [], texts = [], maps = [] }: QueryKinds,
   invalid: (what: string) => JobQueueError,
 ): Record<string, unknown> {
   const options: Record<string, unknown> = {};
@@ -27,12 +28,12 @@ export function queryOptions(
     if (flags.includes(name)) options[name] = flagOf(name, value, invalid);
     else if (numbers.includes(name)) options[name] = numberOf(value);
     else if (lists.includes(name)) options[name] = value.split(',').map(numberOf);
+    else if (texts.includes(name)) options[name] = value;
     else if (maps.some((map) => name.startsWith(`${map}.`)))
       addEntry(options, name, value, invalid);
     else {
       const entries = maps.map((map) => `${map}.<queue>`);
-      const known = [...flags, ...numbers, ...lists, ...entries].join(', ');
-      throw invalid(`unknown option ${shown(name)}, known: ${known}`);
+      throw invalid(unknownOption(name, [...flags, ...numbers, ...lists, ...texts, ...entries]));
     }
   return options;
 }

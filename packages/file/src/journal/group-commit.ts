@@ -6,9 +6,9 @@ import { promisify } from 'node:util';
 import { JobQueueError } from '@jq/core/adapter';
 
 import { fileError, systemCode } from '../errors.js';
-import { syncFolder } from '../sync-folder.js';
 import { segmentName } from './format.js';
 import type { Segment } from './segment.js';
+import { syncFolder } from './sync-folder.js';
 
 const dataSync = promisify(fdatasync);
 

@@ -2,17 +2,37 @@ import { randomInt } from 'node:crypto';
 
 import { JobQueueError } from '@jq/core/adapter';
 
+import type { LogicalClock } from '../clock/logical-clock.js';
 import { damaged } from '../errors.js';
-import type { LogicalClock } from '../logical-clock.js';
-import { Outcome } from '../state/outcome.js';
-import { syncFolder } from '../sync-folder.js';
 import { RecordType } from './format.js';
 import { RecordStream } from './record-stream.js';
 import { RecordWriter } from './record-writer.js';
-import type { OwnRecord, Replica } from './replica.js';
 import { createSegment } from './segment-draft.js';
 import type { SegmentFiles } from './segment-files.js';
 import type { Segment } from './segment.js';
+import { syncFolder } from './sync-folder.js';
+
+/** A record that this process has appended and whose effect it wants to know. */
+export interface OwnRecord<Effect> {
+  readonly client: number;
+  readonly counter: number;
+  readonly effect: Effect;
+  applied: boolean;
+}
+
+/** Who replays the journal, and so knows what each record did. */
+export interface Replay<Effect> {
+  /** Number of the segment being replayed. */
+  readonly segment: number;
+  /** Bytes of that segment replayed so far. */
+  readonly position: number;
+  /** How often it started from a checkpoint instead of going on in order. */
+  readonly jumps: number;
+  /** To be filled in by `tail`. */
+  newEffect(): Effect;
+  /** Applies what was written since; with `own`, stops once that record is applied. */
+  tail(own?: OwnRecord<Effect>): unknown;
+}
 
 /** Appends records. The order in the file is the truth; nobody locks and nobody leads. */
 export class Journal {
@@ -56,17 +76,17 @@ export class Journal {
    * What a record did that `append` has just appended. Undefined only where the replica had to jump
    * over it.
    */
-  outcomeOf(counter: number, replica: Replica): Outcome | undefined {
-    const own = this.#own(counter);
+  outcomeOf<Effect>(counter: number, replica: Replay<Effect>): Effect | undefined {
+    const own = this.#own(counter, replica);
     this.catchUp(replica, own);
-    return own.applied ? own.outcome : undefined;
+    return own.applied ? own.effect : undefined;
   }
 
   /**
    * Replays what was written since, over the end of a segment too whose writer was killed before it
    * could append the SEAL.
    */
-  catchUp(replica: Replica, own?: OwnRecord): void {
+  catchUp<Effect>(replica: Replay<Effect>, own?: OwnRecord<Effect>): void {
     replica.tail(own);
     while (own?.applied !== true && replica.segment < this.#current.number) {
       const { segment, position } = replica;
@@ -77,14 +97,14 @@ export class Journal {
   }
 
   /** Both in one, with less to read. */
-  run(replica: Replica): Outcome | undefined {
+  run<Effect>(replica: Replay<Effect>): Effect | undefined {
     const counter = this.#counter++;
     for (;;) {
-      const own = this.#own(counter);
+      const own = this.#own(counter, replica);
       const { jumps } = replica;
       this.#write(counter);
       this.catchUp(replica, own);
-      if (own.applied) return own.outcome;
+      if (own.applied) return own.effect;
       // A replica that came to the end of the segment in order has seen that the record is not
       // before it.
       const passed = replica.jumps === jumps && replica.segment > this.#current.number;
@@ -117,8 +137,8 @@ export class Journal {
     if (this.#current.sealed()) this.#move();
   }
 
-  #own(counter: number): OwnRecord {
-    return { client: this.client, counter, outcome: new Outcome(), applied: false };
+  #own<Effect>(counter: number, replica: Replay<Effect>): OwnRecord<Effect> {
+    return { client: this.client, counter, effect: replica.newEffect(), applied: false };
   }
 
   #write(counter: number): void {

@@ -11,8 +11,8 @@ import {
   SEGMENT_NONCE_AT,
   SEGMENT_NUMBER_AT,
   SEGMENT_SEALED_AT,
-  SEGMENT_WAITED_AT,
   SEGMENT_VERSION_AT,
+  SEGMENT_WAITED_AT,
   segmentName,
 } from './format.js';
 

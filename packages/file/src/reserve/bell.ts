@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 
 import { systemCode } from '../errors.js';
-import { BELL_MARKS, WaiterTable } from './waiter-table.js';
+import { BELL_MARKS, WaiterTable } from '../journal/waiter-table.js';
 
 /** An entry whose owner gave no sign for this long may be taken over. */
 const ABANDONED_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { RecordReader } from '../journal/record-reader.js';
-import { Answer, type Outcome } from './outcome.js';
+import { Answer, type Effect } from './effect.js';
 import { State } from './task-table.js';
 import type { Tasks } from './tasks.js';
 
@@ -22,37 +22,37 @@ function leasedRow(tasks: Tasks, record: RecordReader): number {
 
 type Settle = (row: number) => void;
 
-function applyEach(tasks: Tasks, record: RecordReader, settle: Settle, outcome?: Outcome): void {
+function applyEach(tasks: Tasks, record: RecordReader, settle: Settle, effect?: Effect): void {
   for (let left = record.u32(); left > 0; left--) {
     const row = leasedRow(tasks, record);
     if (row >= 0) settle(row);
-    outcome?.answers.push(row >= 0 ? Answer.done : Answer.lost);
+    effect?.answers.push(row >= 0 ? Answer.done : Answer.lost);
   }
 }
 
-export function applyComplete(tasks: Tasks, record: RecordReader, outcome?: Outcome): void {
-  applyEach(tasks, record, (row) => tasks.drop(row), outcome);
+export function applyComplete(tasks: Tasks, record: RecordReader, effect?: Effect): void {
+  applyEach(tasks, record, (row) => tasks.drop(row), effect);
 }
 
-export function applyHold(tasks: Tasks, record: RecordReader, outcome?: Outcome): void {
-  applyEach(tasks, record, (row) => tasks.move(row, State.held, tasks.nextHold++), outcome);
+export function applyHold(tasks: Tasks, record: RecordReader, effect?: Effect): void {
+  applyEach(tasks, record, (row) => tasks.move(row, State.held, tasks.nextHold++), effect);
 }
 
-export function applyTouch(tasks: Tasks, record: RecordReader, outcome?: Outcome): void {
+export function applyTouch(tasks: Tasks, record: RecordReader, effect?: Effect): void {
   const { table } = tasks;
   const touch = (row: number): void =>
     tasks.move(row, State.reserved, tasks.clock + (table.ttr[row] as number));
-  applyEach(tasks, record, touch, outcome);
+  applyEach(tasks, record, touch, effect);
 }
 
 /** RETRY: count, then lease, delay, whether a priority follows and the priority. */
-export function applyRetry(tasks: Tasks, record: RecordReader, outcome?: Outcome): void {
+export function applyRetry(tasks: Tasks, record: RecordReader, effect?: Effect): void {
   for (let left = record.u32(); left > 0; left--) {
     const row = leasedRow(tasks, record);
     const delayMs = record.f64();
     const changesPriority = record.u8() === 1;
     const priority = record.u32();
-    outcome?.answers.push(row >= 0 ? Answer.done : Answer.lost);
+    effect?.answers.push(row >= 0 ? Answer.done : Answer.lost);
     if (row < 0) continue;
     if (changesPriority) tasks.table.priority[row] = priority;
     tasks.release(row, delayMs);

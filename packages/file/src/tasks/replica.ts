@@ -1,28 +1,21 @@
 import { JobQueueError } from '@jq/core/adapter';
 
 import { damaged, systemCode } from '../errors.js';
-import { Items } from '../items.js';
-import type { Source } from '../state/apply-put.js';
-import { apply } from '../state/apply.js';
-import type { Outcome } from '../state/outcome.js';
-import { Tasks } from '../state/tasks.js';
+import { RecordType } from '../journal/format.js';
+import type { OwnRecord, Replay } from '../journal/journal.js';
+import { RecordStream } from '../journal/record-stream.js';
+import type { SegmentFiles } from '../journal/segment-files.js';
+import type { Source } from './apply-put.js';
+import { apply } from './apply.js';
 import { readCheckpoint } from './checkpoint.js';
-import { RecordType } from './format.js';
-import { RecordStream } from './record-stream.js';
-import type { SegmentFiles } from './segment-files.js';
-
-/** A record that this process has appended and whose effect it wants to know. */
-export interface OwnRecord {
-  readonly client: number;
-  readonly counter: number;
-  readonly outcome: Outcome;
-  applied: boolean;
-}
+import { Effect } from './effect.js';
+import { Items } from './items.js';
+import { Tasks } from './tasks.js';
 
 const LOAD_TRIES = 100;
 
 /** This process's copy of all tasks, kept up by replaying the journal. */
-export class Replica {
+export class Replica implements Replay<Effect> {
   tasks: Tasks = new Tasks();
   /** How often it started from a checkpoint instead of going on in order. */
   jumps = 0;
@@ -58,8 +51,12 @@ export class Replica {
     return this.#stream.position;
   }
 
+  newEffect(): Effect {
+    return new Effect();
+  }
+
   /** Applies what was written since; with `own`, stops once that record is applied. */
-  tail(own?: OwnRecord): this {
+  tail(own?: OwnRecord<Effect>): this {
     const source = { segment: 0, base: 0, idOf: this.#idOf };
     // The stream is another one after a jump.
     while (this.#stream.next()) {
@@ -72,7 +69,7 @@ export class Replica {
         own !== undefined && record.counter === own.counter && record.client === own.client;
       source.segment = segment.number;
       source.base = base;
-      const applied = this.#apply(source, mine ? own.outcome : undefined);
+      const applied = this.#apply(source, mine ? own.effect : undefined);
       if (!mine || !applied) continue;
       own.applied = true;
       break;
@@ -83,9 +80,9 @@ export class Replica {
   readonly #idOf = (row: number): string => this.items.idOf(this.tasks.table, row);
 
   /** False when it had to jump. */
-  #apply(source: Source, outcome: Outcome | undefined): boolean {
+  #apply(source: Source, effect: Effect | undefined): boolean {
     try {
-      apply(this.tasks, this.#stream.record, source, outcome);
+      apply(this.tasks, this.#stream.record, source, effect);
       return true;
     } catch (error) {
       // A segment that is cleaned away had no live task at some later point: start again from

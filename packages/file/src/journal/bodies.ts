@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { systemCode } from './errors.js';
+import { systemCode } from '../errors.js';
 import { syncFolder } from './sync-folder.js';
 
 /** Ending of a body that is being deleted and would be put back if a task named it after all. */

@@ -1,8 +1,8 @@
 import { JobQueueError, systemClock } from '@jq/core/adapter';
 
-import type { LogicalClock } from '../logical-clock.js';
+import type { LogicalClock } from '../clock/logical-clock.js';
+import { queueBit, type WaiterTable } from '../journal/waiter-table.js';
 import { Bell } from './bell.js';
-import { queueBit, type WaiterTable } from './waiter-table.js';
 
 /** A waiter looks by itself at least this often, should a wake-up be lost with its sender. */
 const LOOK_MS = 1000;
@@ -70,20 +70,15 @@ export class Waits<T> {
     return this.#waits.size;
   }
 
-  /** Tasks when there are any within `waitMs`, else none. Rejects `aborted` or `closed`. */
+  /** Tasks when there are any before the time is over or the signal fires, else none. */
   wait(
     queues: readonly string[],
     max: number,
     waitMs: number,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<readonly T[]> {
     return new Promise((resolve, reject) => {
-      const abort = (): void =>
-        wait.settle(
-          new JobQueueError('aborted', 'reserve was aborted while it waited', {
-            cause: signal?.reason,
-          }),
-        );
+      const abort = (): void => wait.settle([]);
       const wait: Wait<T> = {
         queues,
         max,
@@ -91,13 +86,13 @@ export class Waits<T> {
         deadline: performance.now() + waitMs,
         settle: (result) => {
           this.#waits.delete(wait);
-          signal?.removeEventListener('abort', abort);
+          signal.removeEventListener('abort', abort);
           if (result instanceof JobQueueError) reject(result);
           else resolve(result);
         },
       };
       this.#waits.add(wait);
-      signal?.addEventListener('abort', abort, { once: true });
+      signal.addEventListener('abort', abort, { once: true });
       this.#look();
     });
   }
@@ -115,8 +110,7 @@ export class Waits<T> {
   }
 
   close(): void {
-    for (const wait of this.#waits)
-      wait.settle(new JobQueueError('closed', 'the queue was closed while reserve waited'));
+    for (const wait of this.#waits) wait.settle([]);
     this.#cancelTimer?.();
     this.#setEntry(false, 0, 0);
     this.#bell?.close();

@@ -1,9 +1,13 @@
-import { RecordType } from './journal/format.js';
-import { type Granted, readGranted } from './reservations.js';
-import type { QueueState } from './state/queue-state.js';
-import type { TaskTable } from './state/task-table.js';
-import type { Store } from './store.js';
-import type { TaskSource } from './wake/waits.js';
+import type { Reservation } from '@jq/core/adapter';
+
+import type { Bodies } from '../journal/bodies.js';
+import { RecordType } from '../journal/format.js';
+import type { Store } from '../store.js';
+import type { FileLease } from '../tasks/file-lease.js';
+import type { QueueState } from '../tasks/queue-state.js';
+import type { Replica } from '../tasks/replica.js';
+import type { TaskTable } from '../tasks/task-table.js';
+import type { TaskSource } from './waits.js';
 
 /** Takes ready tasks out of the journal, and knows when it is worth asking. */
 export class TaskTaker implements TaskSource<Granted> {
@@ -70,4 +74,46 @@ export class TaskTaker implements TaskSource<Granted> {
 function firstChange({ delayed, reserved }: QueueState, { time }: TaskTable): number {
   const due = delayed.size > 0 ? (time[delayed.first] as number) : Number.POSITIVE_INFINITY;
   return reserved.size > 0 ? Math.min(due, time[reserved.first] as number) : due;
+}
+
+/**
+ * A task given to this process; where its lease has a `bodyFile`, `body` is still to be fetched.
+ */
+export interface Granted extends Reservation {
+  readonly lease: FileLease;
+}
+
+/**
+ * Reads the items of granted tasks. `expiresAt` of each lease counts from `started`, on the
+ * monotonic clock.
+ */
+function readGranted(
+  replica: Replica,
+  leases: readonly FileLease[],
+  started: number,
+): readonly Granted[] {
+  const granted: Granted[] = [];
+  const items = replica.items.find(leases);
+  for (let i = 0; i < leases.length; i++) {
+    const lease = leases[i] as FileLease;
+    const item = items[i];
+    // Its segment is gone: the lease lapsed long ago, and the task was settled elsewhere.
+    if (item === undefined) continue;
+    lease.taskId = item.id;
+    lease.bodyFile = item.bodyFile;
+    lease.expiresAt = started + lease.ttrMs;
+    granted.push({ lease, body: item.body, attempts: lease.attempt, priority: lease.priority });
+  }
+  return granted;
+}
+
+/** The reservation with its large body; undefined when that is gone, because the task is. */
+export async function fetchBody(
+  granted: Granted,
+  bodies: Bodies,
+): Promise<Reservation | undefined> {
+  const name = granted.lease.bodyFile;
+  if (name === undefined) return granted;
+  const body = await bodies.read(name);
+  return body && { ...granted, body };
 }

@@ -2,8 +2,8 @@ import { type Adapter, defineTask, JobQueueError, memory, Queue } from '@jq/core
 import type { NewTask } from '@jq/core/adapter';
 import { describe, expect, it } from 'vitest';
 
-import { declaring, faulty } from './faulty.js';
-import { numeric, schema } from './schemas.js';
+import { declaring, faulty } from '../faulty.js';
+import { numeric, schema } from '../schemas.js';
 
 const resize = defineTask<{ file: string }>('resize', { priority: 100, ttrMs: 5000 });
 const anything = defineTask<unknown>('anything');
@@ -84,7 +84,7 @@ describe('add', () => {
   it('never hangs on an adapter that answers too little', async () => {
     const { queue } = recording({ put: () => Promise.resolve([]) });
     await expect(queue.add(anything, 1)).rejects.toMatchObject({ code: 'unexpected' });
-    expect(await queue.addAll(anything, [1])).toEqual([expect.any(JobQueueError)]);
+    expect(await queue.addEach(anything, [1])).toEqual([expect.any(JobQueueError)]);
   });
 
   it('passes a signal on', async () => {
@@ -115,22 +115,65 @@ describe('add', () => {
 });
 
 describe('addAll', () => {
-  it('gives a result for each item, at its index', async () => {
-    const { queue, names } = recording();
-    const results = await queue.addAll(anything, ['a', () => 1, 'b']);
-    expect(names()).toEqual([['a', 'b']]);
-    expect(results).toEqual([
-      expect.any(String),
-      expect.objectContaining({ code: 'invalid' }),
-      expect.any(String),
-    ]);
+  it('resolves with the ids, in the order of the data', async () => {
+    const { queue, batches } = recording();
+    const ids = await queue.addAll(anything, ['a', 'b']);
+    expect(ids).toEqual(batches.flat().map(({ id }) => id));
   });
 
-  it('rejects when all of it failed, and for an id that all would share', async () => {
-    const { queue } = recording({ put: () => Promise.reject(new Error('disk on fire')) });
-    await expect(queue.addAll(anything, [1])).rejects.toMatchObject({ code: 'unexpected' });
+  it('rejects when one task was not added, and says which were', async () => {
+    const { queue, names } = recording();
+    const error = await queue.addAll(anything, ['a', () => 1, 'b']).catch((thrown) => thrown);
+    expect(names()).toEqual([['a', 'b']]);
+    expect(error).toMatchObject({
+      code: 'incomplete',
+      message: expect.stringMatching(
+        /^1 of 3 tasks anything were not added, .* at index 1: data of task anything/,
+      ),
+      cause: { code: 'invalid' },
+      results: [
+        expect.any(String),
+        expect.objectContaining({ code: 'invalid' }),
+        expect.any(String),
+      ],
+    });
+    expect(JobQueueError.is(error)).toBe(true);
+  });
+
+  it.each<[string, Adapter['put']]>([
+    ['the call fails', () => Promise.reject(new JobQueueError('unavailable', 'away'))],
+    [
+      'each task fails',
+      async (_queue, tasks) => tasks.map(() => new JobQueueError('unavailable', 'away')),
+    ],
+  ])('tells a broker that is away by its code, whether %s', async (_, put) => {
+    const { queue } = recording({ put });
+    const away = expect.objectContaining({ code: 'unavailable' });
+    await expect(queue.addAll(anything, [1, 2])).rejects.toMatchObject({
+      code: 'unavailable',
+      results: [away, away],
+    });
+    expect(await queue.addEach(anything, [1, 2])).toEqual([away, away]);
+  });
+
+  it('is incomplete where none was added, but for several reasons', async () => {
+    const { queue } = recording({
+      put: () => Promise.reject(new JobQueueError('unavailable', '')),
+    });
+    await expect(queue.addAll(anything, [1, () => 1])).rejects.toMatchObject({
+      code: 'incomplete',
+      results: [{ code: 'unavailable' }, { code: 'invalid' }],
+    });
+  });
+
+  it('tries nothing with an id that all would share', async () => {
+    const { queue } = recording();
     const options = { id: 'x' } as object;
-    await expect(queue.addAll(anything, [1], options)).rejects.toMatchObject({ code: 'invalid' });
+    for (const call of [
+      queue.addAll(anything, [1], options),
+      queue.addEach(anything, [1], options),
+    ])
+      await expect(call).rejects.toMatchObject({ code: 'invalid', results: undefined });
   });
 
   it('sends many in several batches, the first before the last is made', async () => {
@@ -152,7 +195,7 @@ describe('addAll', () => {
         return inner.put(queue, tasks, options);
       },
     });
-    const results = await new Queue('q', adapter).addAll(anything, Array(120).fill('a'));
+    const results = await new Queue('q', adapter).addEach(anything, Array(120).fill('a'));
     const added = results.filter((result) => typeof result === 'string');
     expect(added).toHaveLength(sizes[0] ?? 0);
     expect(results.slice(added.length)).toEqual(
@@ -163,6 +206,7 @@ describe('addAll', () => {
   it('sends nothing for nothing', async () => {
     const { queue, batches } = recording();
     expect(await queue.addAll(anything, [])).toEqual([]);
+    expect(await queue.addEach(anything, [])).toEqual([]);
     expect(batches).toEqual([]);
   });
 });
@@ -184,7 +228,7 @@ describe('a schema', () => {
         code: 'invalid',
         message: 'data of task count does not fit its schema: no',
       });
-      expect(await queue.addAll(count, ['1', 'x'])).toEqual([
+      expect(await queue.addEach(count, ['1', 'x'])).toEqual([
         expect.any(String),
         expect.objectContaining({ code: 'invalid' }),
       ]);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { TaskIds } from '../src/task/task-id.js';
+import { TaskIds } from '../../src/task/task-id.js';
 
 it('gives short printable ids that sort as they were made', () => {
   const ids = new TaskIds();

@@ -1,7 +1,7 @@
 import { type Adapter, defineTask, memory, Queue } from '@jq/core';
 import { describe, expect, it } from 'vitest';
 
-import { declaring, faulty } from './faulty.js';
+import { declaring, faulty } from '../faulty.js';
 
 const note = defineTask<string>('note');
 

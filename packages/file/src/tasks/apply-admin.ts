@@ -1,7 +1,7 @@
 import type { RecordReader } from '../journal/record-reader.js';
 import type { Source } from './apply-put.js';
+import { Answer, type Effect } from './effect.js';
 import { hashId } from './id-index.js';
-import { Answer, type Outcome } from './outcome.js';
 import type { QueueState } from './queue-state.js';
 import { State } from './task-table.js';
 import type { Tasks } from './tasks.js';
@@ -18,7 +18,7 @@ export function applyUnhold(
   tasks: Tasks,
   record: RecordReader,
   source: Source,
-  outcome?: Outcome,
+  effect?: Effect,
 ): void {
   const queue = tasks.queues.get(record.text());
   let left = record.u32();
@@ -32,7 +32,7 @@ export function applyUnhold(
     if (row >= 0 && tasks.table.state[row] === State.held) free(row);
   }
   for (; queue !== undefined && left > 0 && queue.held.size > 0; left--) free(queue.held.first);
-  if (outcome) outcome.count = freed;
+  if (effect) effect.count = freed;
 }
 
 /** REMOVE: queue, count, ids. */
@@ -40,7 +40,7 @@ export function applyRemove(
   tasks: Tasks,
   record: RecordReader,
   source: Source,
-  outcome?: Outcome,
+  effect?: Effect,
 ): void {
   const queue = tasks.queues.get(record.text());
   if (queue) tasks.advance(queue);
@@ -48,12 +48,12 @@ export function applyRemove(
     const row = rowOf(tasks, queue, record.text(), source);
     const reserved = row >= 0 && tasks.table.state[row] === State.reserved;
     if (row >= 0 && !reserved) tasks.drop(row);
-    outcome?.answers.push(row < 0 ? Answer.notFound : reserved ? Answer.reserved : Answer.done);
+    effect?.answers.push(row < 0 ? Answer.notFound : reserved ? Answer.reserved : Answer.done);
   }
 }
 
 /** PURGE: queue, state (0: all that are not reserved). */
-export function applyPurge(tasks: Tasks, record: RecordReader, outcome?: Outcome): void {
+export function applyPurge(tasks: Tasks, record: RecordReader, effect?: Effect): void {
   const queue = tasks.queues.get(record.text());
   const state = record.u8() as State;
   if (queue === undefined) return;
@@ -65,7 +65,7 @@ export function applyPurge(tasks: Tasks, record: RecordReader, outcome?: Outcome
     // From the last row, so that no row has to move up.
     for (; heap.size > 0; purged++) tasks.drop(heap.rows[heap.size - 1] as number);
   }
-  if (outcome) outcome.count = purged;
+  if (effect) effect.count = purged;
 }
 
 /** PAUSE: queue, for how long; 0 resumes. */

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { RecordType } from './journal/format.js';
-import type { Journal } from './journal/journal.js';
-import type { Replica } from './journal/replica.js';
-import type { SegmentFiles } from './journal/segment-files.js';
-import { State } from './state/task-table.js';
+import { RecordType } from '../journal/format.js';
+import type { Journal } from '../journal/journal.js';
+import type { SegmentFiles } from '../journal/segment-files.js';
+import type { Replica } from '../tasks/replica.js';
+import { State } from '../tasks/task-table.js';
 
 const ROWS_PER_SLICE = 2000;
 const SLICE_BYTES = 256 * 1024;

@@ -1,7 +1,7 @@
 import type { Lease } from '@jq/core/adapter';
 
-import type { RecordWriter } from './journal/record-writer.js';
-import type { TaskTable } from './state/task-table.js';
+import type { RecordWriter } from '../journal/record-writer.js';
+import type { TaskTable } from './task-table.js';
 
 /** A lease of this adapter, as the replica grants it; row, hash, seq and attempt are its proof. */
 export class FileLease implements Lease {

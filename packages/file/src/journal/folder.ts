@@ -3,10 +3,10 @@ import { endianness } from 'node:os';
 
 import { JobQueueError } from '@jq/core/adapter';
 
-import { damaged, fileError } from './errors.js';
-import { createSegmentNow } from './journal/segment-draft.js';
-import type { SegmentFiles } from './journal/segment-files.js';
-import type { FileSettings } from './options.js';
+import { damaged, fileError } from '../errors.js';
+import type { FileSettings } from '../options.js';
+import { createSegmentNow } from './segment-draft.js';
+import type { SegmentFiles } from './segment-files.js';
 import { syncFolderNow } from './sync-folder.js';
 
 /** File system types, from Linux's magic numbers, whose appends are not atomic among machines. */

@@ -1,7 +1,7 @@
 import { defineTask, JobQueueError, memory, Queue, type QueueEvents } from '@jq/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 
-import { faulty } from './faulty.js';
+import { faulty } from '../faulty.js';
 
 const job = defineTask<number>('job', { priority: 7, ttrMs: 1000 });
 

@@ -1,64 +1,61 @@
-import { checkNewTask, JobQueueError, type NewTask, type Results } from '@jq/core/adapter';
+import type { JobQueueError, NewTask, Results } from '@jq/core/adapter';
 
 import { fileError } from './errors.js';
 import { FULL_PAYLOAD_BYTES, INLINE_BODY_BYTES, RecordType } from './journal/format.js';
 import type { RecordWriter } from './journal/record-writer.js';
 import type { Store } from './store.js';
-import { supports } from './supports.js';
 
 const INLINE = 0;
 const OWN_FILE = 1;
 
+/** Why tasks could not be stored, by index. */
+type Failures = (JobQueueError | undefined)[];
+
 /**
- * Appends tasks in as few records as they fit; results by index. Throws or rejects only when
- * nothing could be stored. A promise only where there are bodies to be written to files of their
- * own.
+ * Appends tasks in as few records as they fit. Throws or rejects only when nothing could be stored.
+ * A promise only where there are bodies to be written to files of their own.
  */
 export function putTasks(
   store: Store,
   queue: string,
   tasks: readonly NewTask[],
-): Results<string> | Promise<Results<string>> {
-  let large = false;
-  const results = tasks.map((task) => {
-    large ||= task.body?.length > INLINE_BODY_BYTES;
-    return checkNewTask(task, supports) ?? task.id;
-  });
-  if (large) return putWithFiles(store, queue, tasks, results);
-  append(store, queue, tasks, results, NO_FILES);
-  return results;
+): Results | Promise<Results> {
+  const failures: Failures = Array.from({ length: tasks.length });
+  if (tasks.some(({ body }) => body.length > INLINE_BODY_BYTES))
+    return putWithFiles(store, queue, tasks, failures);
+  append(store, queue, tasks, failures, NO_FILES);
+  return failures;
 }
 
 async function putWithFiles(
   store: Store,
   queue: string,
   tasks: readonly NewTask[],
-  results: (string | JobQueueError)[],
-): Promise<Results<string>> {
-  const files = await writeLargeBodies(store, tasks, results);
-  append(store, queue, tasks, results, files);
-  await keepLargeBodies(store, tasks, results, files);
-  return results;
+  failures: Failures,
+): Promise<Results> {
+  const files = await writeLargeBodies(store, tasks, failures);
+  append(store, queue, tasks, failures, files);
+  await keepLargeBodies(store, tasks, failures, files);
+  return failures;
 }
 
 function append(
   store: Store,
   queue: string,
   tasks: readonly NewTask[],
-  results: (string | JobQueueError)[],
+  failures: Failures,
   files: ReadonlyMap<number, string>,
 ): void {
   let failure: JobQueueError | undefined;
   let stored = false;
   for (let from = 0; from < tasks.length;) {
-    const next = encode(store.begin(RecordType.put), queue, tasks, results, from, files);
+    const next = encode(store.begin(RecordType.put), queue, tasks, failures, from, files);
     try {
       if (next.count > 0) store.append();
       stored ||= next.count > 0;
     } catch (error) {
       failure = fileError(error, 'putting tasks into', store.folder);
-      for (let i = from; i < next.end; i++)
-        if (typeof results[i] === 'string') results[i] = failure;
+      for (let i = from; i < next.end; i++) failures[i] ??= failure;
     }
     from = next.end;
   }
@@ -70,7 +67,7 @@ function encode(
   writer: RecordWriter,
   queue: string,
   tasks: readonly NewTask[],
-  results: Results<string>,
+  failures: Failures,
   from: number,
   files: ReadonlyMap<number, string>,
 ): { count: number; end: number } {
@@ -80,7 +77,7 @@ function encode(
   let count = 0;
   let i = from;
   for (; i < tasks.length && writer.payloadBytes < FULL_PAYLOAD_BYTES; i++) {
-    if (typeof results[i] !== 'string') continue;
+    if (failures[i] !== undefined) continue;
     encodeItem(writer, tasks[i] as NewTask, files.get(i));
     count++;
   }
@@ -107,17 +104,17 @@ const NO_FILES: ReadonlyMap<number, string> = new Map();
 async function writeLargeBodies(
   store: Store,
   tasks: readonly NewTask[],
-  results: (string | JobQueueError)[],
+  failures: Failures,
 ): Promise<ReadonlyMap<number, string>> {
   const files = new Map<number, string>();
   for (const [i, task] of tasks.entries()) {
-    if (typeof results[i] !== 'string' || task.body.length <= INLINE_BODY_BYTES) continue;
+    if (task.body.length <= INLINE_BODY_BYTES) continue;
     const name = store.newBodyName();
     try {
       await store.bodies.write(name, task.body, store.durable);
       files.set(i, name);
     } catch (error) {
-      results[i] = fileError(error, 'writing a large body into', store.folder);
+      failures[i] = fileError(error, 'writing a large body into', store.folder);
     }
   }
   return files;
@@ -129,11 +126,11 @@ async function writeLargeBodies(
 async function keepLargeBodies(
   store: Store,
   tasks: readonly NewTask[],
-  results: Results<string>,
+  failures: Failures,
   files: ReadonlyMap<number, string>,
 ): Promise<void> {
   for (const [i, name] of files) {
-    if (JobQueueError.is(results[i])) await store.bodies.remove(name);
+    if (failures[i] !== undefined) await store.bodies.remove(name);
     else if (!(await store.bodies.exists(name)))
       await store.bodies.write(name, (tasks[i] as NewTask).body, store.durable);
   }

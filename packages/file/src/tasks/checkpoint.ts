@@ -6,11 +6,11 @@ import { crc32 } from 'node:zlib';
 import { JobQueueError } from '@jq/core/adapter';
 
 import { damaged } from '../errors.js';
-import { restoreSnapshot, type Snapshot, type SnapshotHeader } from '../state/snapshot.js';
-import type { Tasks } from '../state/tasks.js';
-import { syncFolder } from '../sync-folder.js';
-import { CHECKPOINT_MAGIC, checkpointName, FORMAT_VERSION } from './format.js';
-import { otherVersion } from './segment.js';
+import { CHECKPOINT_MAGIC, checkpointName, FORMAT_VERSION } from '../journal/format.js';
+import { otherVersion } from '../journal/segment.js';
+import { syncFolder } from '../journal/sync-folder.js';
+import { restoreSnapshot, type Snapshot, type SnapshotHeader } from './snapshot.js';
+import type { Tasks } from './tasks.js';
 
 export interface Checkpoint {
   /** Of the segment at whose start it was taken. */

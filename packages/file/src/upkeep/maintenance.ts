@@ -1,13 +1,13 @@
-import type { Bodies } from './bodies.js';
+import type { Bodies } from '../journal/bodies.js';
+import { SEGMENT_HEADER_BYTES } from '../journal/format.js';
+import type { GroupCommit } from '../journal/group-commit.js';
+import type { Journal } from '../journal/journal.js';
+import type { SegmentFiles } from '../journal/segment-files.js';
+import { writeCheckpoint } from '../tasks/checkpoint.js';
+import type { Replica } from '../tasks/replica.js';
+import { takeSnapshot } from '../tasks/snapshot.js';
 import { deleteOlder, deleteUnnamedBodies } from './cleanup.js';
 import { moveItems, sparseSegments } from './compaction.js';
-import { writeCheckpoint } from './journal/checkpoint.js';
-import { SEGMENT_HEADER_BYTES } from './journal/format.js';
-import type { GroupCommit } from './journal/group-commit.js';
-import type { Journal } from './journal/journal.js';
-import type { Replica } from './journal/replica.js';
-import type { SegmentFiles } from './journal/segment-files.js';
-import { takeSnapshot } from './state/snapshot.js';
 
 /** An empty queue's journal may stay this large. */
 const DRAINED_BYTES = 1024 * 1024;

@@ -1,10 +1,10 @@
-import { systemCode } from './errors.js';
-import { ITEM_HEADER_BYTES } from './journal/format.js';
-import type { RecordStream } from './journal/record-stream.js';
-import type { SegmentFiles } from './journal/segment-files.js';
-import type { Segment } from './journal/segment.js';
-import { GAP_BYTES, ReadAhead } from './read-ahead.js';
-import type { TaskTable } from './state/task-table.js';
+import { systemCode } from '../errors.js';
+import { ITEM_HEADER_BYTES } from '../journal/format.js';
+import { GAP_BYTES, ReadAhead } from '../journal/read-ahead.js';
+import type { RecordStream } from '../journal/record-stream.js';
+import type { SegmentFiles } from '../journal/segment-files.js';
+import type { Segment } from '../journal/segment.js';
+import type { TaskTable } from './task-table.js';
 
 /** A task as it stands in the journal. */
 export interface Item {

@@ -2,17 +2,18 @@ import {
   JobQueueError,
   type QueueStats,
   type Results,
-  shown,
+  taskNotFound,
+  taskReserved,
   type TaskState,
   type TaskView,
   type UnholdSelection,
 } from '@jq/core/adapter';
 
 import { RecordType } from './journal/format.js';
-import { Answer, type Outcome } from './state/outcome.js';
-import type { QueueState } from './state/queue-state.js';
-import { State } from './state/task-table.js';
 import type { Store } from './store.js';
+import { Answer, type Effect } from './tasks/effect.js';
+import type { QueueState } from './tasks/queue-state.js';
+import { State } from './tasks/task-table.js';
 
 const IDS_PER_RECORD = 10_000;
 const TASK_ID = /^[!-~]{1,63}$/;
@@ -20,13 +21,7 @@ const TASK_ID = /^[!-~]{1,63}$/;
 /** No task can have an id that no put accepts; the empty one stands for all of them. */
 const findable = (id: string): string => (TASK_ID.test(id) ? id : '');
 
-/** @throws JobQueueError `unsupported` */
-export function checkState(state: TaskState, allowed: readonly TaskState[]): void {
-  if (allowed.includes(state)) return;
-  throw new JobQueueError('unsupported', `state ${shown(state)}: use one of ${allowed.join(', ')}`);
-}
-
-function known(outcome: Outcome | undefined): Outcome {
+function known(outcome: Effect | undefined): Effect {
   if (outcome !== undefined) return outcome;
   throw new JobQueueError(
     'ambiguous',
@@ -62,17 +57,12 @@ export function remove(store: Store, queue: string, ids: readonly string[]): Res
     for (const id of part) writer.text(findable(id));
     answers.push(...known(store.run()).answers);
   }
-  return ids.map((id, i) => refusal(queue, id, answers[i] as Answer));
+  return ids.map((id, i) => refusal(id, answers[i] as Answer));
 }
 
-function refusal(queue: string, id: string, answer: Answer): JobQueueError | undefined {
-  if (answer === Answer.notFound)
-    return new JobQueueError('not-found', `task ${id} is not in queue ${queue}`);
-  if (answer !== Answer.reserved) return undefined;
-  return new JobQueueError(
-    'task-reserved',
-    `task ${id} of queue ${queue} is being worked on; wait until its lease ends`,
-  );
+function refusal(id: string, answer: Answer): JobQueueError | undefined {
+  if (answer === Answer.notFound) return taskNotFound(id);
+  return answer === Answer.reserved ? taskReserved(id) : undefined;
 }
 
 export function purge(store: Store, queue: string, state: TaskState | undefined): number {

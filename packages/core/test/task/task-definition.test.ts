@@ -1,7 +1,7 @@
 import { DEFAULT_RETRY_POLICY, defineTask, type TaskOptions } from '@jq/core';
 import { expect, it } from 'vitest';
 
-import { numeric } from './schemas.js';
+import { numeric } from '../schemas.js';
 
 it('fills in the documented defaults', () => {
   expect(defineTask('resize')).toMatchObject({

@@ -2,12 +2,12 @@ import { readdirSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { ASIDE, type Bodies } from './bodies.js';
-import { systemCode } from './errors.js';
-import { checkpointName, segmentName } from './journal/format.js';
-import type { Replica } from './journal/replica.js';
-import type { SegmentFiles } from './journal/segment-files.js';
-import { State } from './state/task-table.js';
+import { systemCode } from '../errors.js';
+import { ASIDE, type Bodies } from '../journal/bodies.js';
+import { checkpointName, segmentName } from '../journal/format.js';
+import type { SegmentFiles } from '../journal/segment-files.js';
+import type { Replica } from '../tasks/replica.js';
+import { State } from '../tasks/task-table.js';
 
 /** A draft or an unnamed body as old as this was left by a process that died. */
 const LEFT_OVER_MS = 600_000;

@@ -1,7 +1,7 @@
 import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { damaged, systemCode } from './errors.js';
+import { damaged, systemCode } from '../errors.js';
 
 /** A clock that counts from some point of its own. */
 export interface TickSource {

@@ -1,4 +1,4 @@
-import type { Segment } from './journal/segment.js';
+import type { Segment } from './segment.js';
 
 const AHEAD_BYTES = 64 * 1024;
 /** What may stand between two items for them to count as neighbours. */
