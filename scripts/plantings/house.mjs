@@ -1,81 +1,13 @@
-// One violation or more per check: what `npm run prove-checks` plants, and what the check must then
-// say.
+// One violation or more for each check of how packages, folders and documents fit together.
+import { add, file, manifest, path, plant, plantAll } from './plant.mjs';
 
-const path = (...parts) => `/${parts.join('/')}/`;
-const long = (lines, text) => `${Array.from({ length: lines }, () => text).join('\n')}\n`;
-const add = (text) => (before) => `${before}${text}`;
-const file = (text) => () => text;
-const manifest = (change) => (before) => {
-  const json = JSON.parse(before);
-  change(json);
-  return `${JSON.stringify(json, null, 2)}\n`;
-};
-
-/**
- * @param {string} check
- * @param {string} what is planted
- * @param {Record<string, (before: string) => string | undefined>} changes of files; without an
- *   answer the file is removed
- * @param {RegExp} expected in the output of the check
- */
-const plantAll = (check, what, changes, expected) => ({ check, what, changes, expected });
-const plant = (check, what, file, change, expected) =>
-  plantAll(check, what, { [file]: change }, expected);
-/** A commit on top of the history, with this subject. */
-const plantCommit = (check, what, subject, expected) => ({
-  ...plantAll(check, what, {}, expected),
-  subject,
-});
-
-export const PLANTINGS = [
-  plant(
-    'build',
-    'a type error in a source',
-    'packages/core/src/planted.ts',
-    file("export const planted: number = 'x';\n"),
-    /planted\.ts/,
-  ),
-  plant(
-    'types',
-    'a type error in a test',
-    'packages/core/test/planted.test.ts',
-    file("export const planted: number = 'x';\n"),
-    /planted\.test\.ts/,
-  ),
+export const HOUSE = [
   plant(
     'workspace',
     'a program that nobody compiles',
     'packages/core/planted/tsconfig.json',
     file('{ "extends": "../../../tsconfig.base.json" }\n'),
     /planted\/tsconfig\.json/,
-  ),
-  plant(
-    'lint',
-    'a promise nobody awaits',
-    'packages/core/src/planted.ts',
-    file('export function planted(): void {\n  Promise.resolve(1);\n}\n'),
-    /no-floating-promises/,
-  ),
-  plant(
-    'lint',
-    'a default export',
-    'packages/core/src/planted.ts',
-    file('export default 1;\n'),
-    /no-default-export/,
-  ),
-  plant(
-    'lint',
-    'a function of 41 lines',
-    'packages/core/src/planted.ts',
-    file(`export function planted(): void {\n${long(39, '  void 0;')}}\n`),
-    /max-lines-per-function/,
-  ),
-  plant(
-    'format',
-    'double quotes',
-    'packages/core/src/planted.ts',
-    file('export const planted = "x";\n'),
-    /planted\.ts/,
   ),
   plant(
     'boundaries',
@@ -208,75 +140,11 @@ export const PLANTINGS = [
     /planted\.js/,
   ),
   plant(
-    'api',
-    'a new export',
-    'packages/core/src/adapter/checks.ts',
-    add('\nexport const planted = 1;\n'),
-    /api\/core-adapter\.d\.ts/,
-  ),
-  plant(
-    'sizes',
-    'a file of 301 lines',
-    'packages/core/src/planted.ts',
-    file(long(301, 'export {};')),
-    /301 lines/,
-  ),
-  plant(
-    'sizes',
-    'a name that says nothing',
-    'packages/core/src/string-utils.ts',
-    file('export const planted = 1;\n'),
-    /says nothing/,
-  ),
-  plant(
-    'sizes',
-    'a contract test of more than 15 lines',
-    'packages/file/test/contract.test.ts',
-    add(long(16, 'export {};')),
-    /the limit is 15/,
-  ),
-  plantAll(
-    'floor',
-    'a step of one file as a file',
-    {
-      'packages/core/src/queue/planted.ts': file('export const planted = 1;\n'),
-      'packages/core/src/queue/queue.ts': add("\nimport { planted } from './planted.js';\n"),
-    },
-    /queue\/planted\.ts: 1 lines of code, only for packages\/core\/src\/queue\/queue\.ts/,
-  ),
-  plant(
     'skeleton',
     'an adapter without its table of errors',
     'packages/beanstalkd/src/errors.ts',
     () => undefined,
     /beanstalkd\/src: errors\.ts is missing/,
-  ),
-  plant(
-    'words',
-    'a comment of 101 columns',
-    'packages/core/src/planted.ts',
-    file(`// ${'x'.repeat(98)}\nexport const planted = 1;\n`),
-    /planted\.ts:1: a comment/,
-  ),
-  plant(
-    'words',
-    'a name with two meanings',
-    'packages/file/src/planted.ts',
-    file('export class LeaseBook {}\n'),
-    /LeaseBook is declared in .* and /,
-  ),
-  plant(
-    'words',
-    'a metaphor',
-    'packages/file/src/planted.ts',
-    file('export class ReserveDesk {}\n'),
-    /"Desk" is a metaphor/,
-  ),
-  plantCommit(
-    'words',
-    'a commit without a scope',
-    'Mend the queue',
-    /Mend the queue: begin with a scope/,
   ),
   plant(
     'texts',
