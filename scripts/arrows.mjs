@@ -1,6 +1,6 @@
-// What packages of each kind may import, by the tag in their turbo.json: which kinds, which doors of
-// core, how many packages that are not ours; and that core's folders import downwards only. turbo.json
-// and ARCHITECTURE.md say the same.
+// What packages of each kind may import, by the tag in their turbo.json: which kinds, which doors
+// of core, how many packages that are not ours; and that core's folders import downwards only.
+// turbo.json and ARCHITECTURE.md say the same.
 import { basename, dirname, join, normalize } from 'node:path';
 
 import { importsOf } from './source.mjs';
