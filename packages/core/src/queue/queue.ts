@@ -98,8 +98,8 @@ export class Queue<C extends Capabilities = Capabilities> {
   }
 
   /**
-   * As `addAll`, for callers that look at each result: an id, or why that task was not added. Rejects
-   * only where nothing was tried: `invalid` (an argument), `closed`.
+   * As `addAll`, for callers that look at each result: an id, or why that task was not added.
+   * Rejects only where nothing was tried: `invalid` (an argument), `closed`.
    */
   addEach<Input>(
     task: TaskDefinition<Input, unknown>,
