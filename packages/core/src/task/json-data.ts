@@ -48,7 +48,7 @@ interface Step {
   readonly ends?: object;
 }
 
-/** What JSON can't write as it is, with the path to it: `data.a[1].b is a function`; or undefined. */
+/** What JSON can't write as it is, with its path: `data.a[1].b is a function`; or undefined. */
 export function problemIn(value: unknown, name: string): string | undefined {
   const ancestors = new Set<object>();
   const open: Step[] = [{ value, path: name, depth: 0 }];
@@ -129,19 +129,13 @@ function primitiveMayChange(value: unknown): boolean {
 function problemOf(value: unknown): string | undefined {
   if (value === ABSENT)
     return 'is undefined, which JSON writes as null: pass null, or leave it out';
-  switch (typeof value) {
-    case 'function':
-    case 'symbol':
-      return `is a ${typeof value}`;
-    case 'number':
-      return Number.isFinite(value) ? undefined : `is ${value}, JSON has no such number`;
-    case 'bigint':
-      return hasToJson(value) ? undefined : 'is a BigInt: pass it as text';
-    case 'object':
-      return value === null || isPlain(value) ? undefined : hiddenBy(value);
-    default:
-      return undefined;
-  }
+  if (typeof value === 'object')
+    return value === null || isPlain(value) ? undefined : hiddenBy(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return `is a ${typeof value}`;
+  if (typeof value === 'number' && !Number.isFinite(value))
+    return `is ${value}, JSON has no such number`;
+  if (typeof value === 'bigint' && !hasToJson(value)) return 'is a BigInt: pass it as text';
+  return undefined;
 }
 
 /** What JSON can't see of an instance of a class, if anything. */
