@@ -3,14 +3,17 @@
  * Stable reasons; each says what a caller can do about it. New ones may be added, none changes
  * meaning.
  */
-export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
+export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'incomplete' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
 
 /** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
 export declare class JobQueueError extends Error {
     readonly name = "JobQueueError";
     readonly code: ErrorCode;
+    /** Of a failed `addAll`: the id of each task that was added, or why it was not, by index. */
+    readonly results?: readonly (string | JobQueueError)[];
     constructor(code: ErrorCode, message: string, options?: {
         cause?: unknown;
+        results?: readonly (string | JobQueueError)[];
     });
     /** True for errors of any installed copy of @jq/core; `instanceof` sees only its own. */
     static is(value: unknown, code?: ErrorCode): value is JobQueueError;
@@ -28,9 +31,9 @@ export interface FrontOptions<Extra extends object = object> extends Partial<Omi
 }
 
 /**
- * The adapter of a broker, out of what only this broker does. It checks arguments, refuses what comes
- * after `close` or after its signal has fired, keeps the book of leases, settles each once, answers by
- * index, and knows at `close` what is under way and which leases are open.
+ * The adapter of a broker, out of what only this broker does. It checks arguments, refuses what
+ * comes after `close` or after its signal has fired, keeps the book of leases, settles each once,
+ * answers by index, and knows at `close` what is under way and which leases are open.
  */
 export declare function adapterFront<V extends BrokerVerbs, Extra extends object = object>(verbs: V, options?: FrontOptions<Extra>): AdapterOf<V> & Extra;
 
@@ -41,8 +44,8 @@ export type Call = <T>(options: CallOptions | undefined, queue: string | undefin
 // adapter/broker-names.d.ts
 /**
  * What queues are called at the broker, by jq's name: `{ orders: 'shop:orders' }`. A queue that is
- * not in it has its usual name. The queues that an adapter keeps beside one are named like any other,
- * by what jq calls them: `'orders-held'`, `'orders-p0'`.
+ * not in it has its usual name. The queues that an adapter keeps beside one are named like any
+ * other, by what jq calls them: `'orders-held'`, `'orders-p0'`.
  */
 export type QueueNames = Readonly<Record<string, string>>;
 
@@ -73,7 +76,8 @@ export declare class BrokerNames {
     toBroker(queue: string): string;
     /**
      * jq's name of what the broker calls so: that of the map, or the same. Undefined where jq calls
-     * another queue of the broker so. For `queues`, filter by `isQueueName`: a broker has others, too.
+     * another queue of the broker so. For `queues`, filter by `isQueueName`: a broker has others,
+     * too.
      */
     toQueue(name: string): string | undefined;
     /**
@@ -133,8 +137,8 @@ export interface SettleRules {
     /** As the adapter declares: a complete may still count when its lease has ended. */
     readonly lateComplete: boolean;
     /**
-     * The clock of the leases, where one that is over by it must not be sent: a broker that can't tell
-     * old deliveries from new ones would end the wrong one.
+     * The clock of the leases, where one that is over by it must not be sent: a broker that can't
+     * tell old deliveries from new ones would end the wrong one.
      */
     readonly strictBy?: {
         monotonic(): number;
@@ -158,9 +162,9 @@ export interface Settlement<T> {
 }
 
 /**
- * Settles each lease once. A failure that may pass leaves its lease open, so that the caller may try
- * again; after `lease-lost` every later verb gets the same answer. Answers later only where `send`
- * does.
+ * Settles each lease once. A failure that may pass leaves its lease open, so that the caller may
+ * try again; after `lease-lost` every later verb gets the same answer. Answers later only where
+ * `send` does.
  */
 export declare function settle<T>(rules: SettleRules, items: readonly T[], { verb, leaseOf, refusal, send }: Settlement<T>): Results | Promise<Results>;
 
@@ -195,9 +199,9 @@ export interface BatcherOptions<T> {
 }
 
 /**
- * Collects what one tick brings, or a few milliseconds, and hands it over in batches, in the order in
- * which it came. By itself it waits for the end of the tick and the promise jobs that are due then: a
- * hundred handlers that end together become one request.
+ * Collects what one tick brings, or a few milliseconds, and hands it over in batches, in the order
+ * in which it came. By itself it waits for the end of the tick and the promise jobs that are due
+ * then: a hundred handlers that end together become one request.
  */
 export declare class Batcher<T> {
     #private;
@@ -266,7 +270,8 @@ export declare class Aborts {
     /** Runs `then` once when the signal fires, at once if it has; answers how to stop that. */
     watch(signal: AbortSignal, then: () => void): () => void;
     /**
-     * The outcome of `work`, unless the signal comes first: then `aborted`, and what was sent goes on.
+     * The outcome of `work`, unless the signal comes first: then `aborted`, and what was sent goes
+     * on.
      */
     race<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T>;
 }
@@ -386,18 +391,19 @@ export type UnholdSelection = {
 };
 
 /**
- * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says so.
+ * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says
+ * so.
  *
  * For every verb:
  * - It may be called at any time, also while other calls are under way, and by several callers.
- * - It resolves when the broker has done what was asked. Its results are by index; an item that failed
- *   has its error there, and the call rejects only when all of it failed.
+ * - It resolves when the broker has done what was asked. Its results are by index; an item that
+ *   failed has its error there, and the call rejects only when all of it failed.
  * - It rejects with `closed` after `close`; with `aborted` when its signal has fired, with the
  *   signal's reason as `cause`; with `invalid` for an argument, `unsupported` for what `supports`
  *   rules out, `unavailable` when the broker can't be reached: nothing was done then; and with
  *   `ambiguous` when the request may have been done and its answer did not come.
- * - Arrays and bodies stay the caller's: they are read until the call has resolved, never changed or
- *   kept. What an adapter gives is the receiver's to keep and to change.
+ * - Arrays and bodies stay the caller's: they are read until the call has resolved, never changed
+ *   or kept. What an adapter gives is the receiver's to keep and to change.
  */
 export interface Adapter<C extends Capabilities = Capabilities> {
     /** Lower case, as in the package name; used in errors, events and metrics. */
@@ -416,11 +422,11 @@ export interface Adapter<C extends Capabilities = Capabilities> {
      */
     put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
     /**
-     * Up to `max` tasks, those of earlier queues first as far as `supports.queueOrder` says; waits only
-     * for the first, and may bring fewer than there are. Each comes with a lease, which nobody else has
-     * until it is settled, lapses or is given back. Resolves with none when the wait is over. A signal
-     * ends the wait: with what is there, else with `aborted`; what comes too late is given back. Never
-     * `ambiguous`: what got lost on its way lapses.
+     * Up to `max` tasks, those of earlier queues first as far as `supports.queueOrder` says; waits
+     * only for the first, and may bring fewer than there are. Each comes with a lease, which nobody
+     * else has until it is settled, lapses or is given back. Resolves with none when the wait is
+     * over. A signal ends the wait: with what is there, else with `aborted`; what comes too late is
+     * given back. Never `ambiguous`: what got lost on its way lapses.
      */
     reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
     /**
@@ -432,12 +438,13 @@ export interface Adapter<C extends Capabilities = Capabilities> {
     complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
     /**
      * Gives tasks back: ready at once, or after `delayMs`, with their attempts, body and ttr. Settles
-     * the lease as `complete` does. Items fail with `invalid` or `unsupported` too, their leases open.
+     * the lease as `complete` does. Items fail with `invalid` or `unsupported` too, their leases
+     * open.
      */
     retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
     /**
-     * Restarts the full ttr from now and moves the lease's `expiresAt`. The lease stays open; one that
-     * is over answers `lease-lost`. May be repeated.
+     * Restarts the full ttr from now and moves the lease's `expiresAt`. The lease stays open; one
+     * that is over answers `lease-lost`. May be repeated.
      */
     touch?(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
     /**
@@ -461,8 +468,8 @@ export interface Adapter<C extends Capabilities = Capabilities> {
      */
     remove?(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
     /**
-     * Deletes all tasks of one state that `supports.purge` lists, or of all of these; answers how many.
-     * What is put meanwhile may stay. After `ambiguous` it may be repeated.
+     * Deletes all tasks of one state that `supports.purge` lists, or of all of these; answers how
+     * many. What is put meanwhile may stay. After `ambiguous` it may be repeated.
      */
     purge?(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
     /**
@@ -576,8 +583,8 @@ export interface Ending {
  * - leases are open and claimed for the verb; those that fail are opened again, except for
  *   `lease-lost`.
  *
- * Results are by index: `undefined` where it was done, else why not. A verb that rejects fails all of
- * its items. An optional verb is left out where the broker lacks it, and `supports` says so.
+ * Results are by index: `undefined` where it was done, else why not. A verb that rejects fails all
+ * of its items. An optional verb is left out where the broker lacks it, and `supports` says so.
  * Arrays and bodies belong to the caller: read them until the promise resolves, never change them.
  */
 export interface BrokerVerbs<C extends Capabilities = Capabilities> {
@@ -671,7 +678,9 @@ export declare function checkState(state: unknown): asserts state is TaskState;
 /** @throws JobQueueError `invalid` */
 export declare function checkArray(what: string, value: unknown): asserts value is readonly unknown[];
 
-/** Names of tasks that are looked for: any text may be asked about. @throws JobQueueError `invalid` */
+/**
+ * Names of tasks that are looked for: any text may be asked about. @throws JobQueueError `invalid`
+ */
 export declare function checkTaskIds(ids: unknown): asserts ids is readonly string[];
 
 /** @throws JobQueueError `invalid` */

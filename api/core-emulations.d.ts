@@ -237,8 +237,8 @@ export interface AdapterOverOptions {
 
 /**
  * The adapter of a broker that stores frames: a transport with its emulations. It sends single puts
- * of one tick together and gives back at close. It declares what the transport declares, and has the
- * verbs that the transport has.
+ * of one tick together and gives back at close. It declares what the transport declares, and has
+ * the verbs that the transport has.
  */
 export declare function adapterOver<C extends Capabilities>(transport: Transport<C>, { clock }?: AdapterOverOptions): Adapter<C>;
 

@@ -190,10 +190,18 @@ export declare class Queue<C extends Capabilities = Capabilities> {
      */
     add<Input>(task: TaskDefinition<Input, unknown>, ...rest: AddArguments<NoInfer<Input>, C>): Promise<string>;
     /**
-     * Adds many in few requests; each result is an id or why that task alone failed, as for `add`.
-     * Rejects when no request succeeded.
+     * Adds many in few requests; resolves with their ids when the broker has all of them.
+     * Rejects when one was not added, with a JobQueueError whose `results` say for each, by index,
+     * its id or why not. Its code is that of the failures where none was added and all are alike
+     * (`unavailable`: the broker is away), else `incomplete`. Without `results` nothing was tried:
+     * `invalid` (an argument), `closed`.
      */
-    addAll<Input>(task: TaskDefinition<Input, unknown>, data: readonly NoInfer<Input>[], options?: AddAllOptions<C>): Promise<Results<string>>;
+    addAll<Input>(task: TaskDefinition<Input, unknown>, data: readonly NoInfer<Input>[], options?: AddAllOptions<C>): Promise<readonly string[]>;
+    /**
+     * As `addAll`, for callers that look at each result: an id, or why that task was not added.
+     * Rejects only where nothing was tried: `invalid` (an argument), `closed`.
+     */
+    addEach<Input>(task: TaskDefinition<Input, unknown>, data: readonly NoInfer<Input>[], options?: AddAllOptions<C>): Promise<Results<string>>;
     /** How many tasks are in which state, and whether the queue is paused. */
     stats(options?: CallOptions, ..._needs: Needs<C, 'STATS'>): Promise<QueueStats>;
     /** Up to `max` tasks of a state, the next to leave it first; nothing changes. */
@@ -524,14 +532,17 @@ export declare function delayFor(policy: RetryPolicy, attempt: number, random: (
  * Stable reasons; each says what a caller can do about it. New ones may be added, none changes
  * meaning.
  */
-export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
+export type ErrorCode = 'aborted' | 'already-settled' | 'ambiguous' | 'closed' | 'incomplete' | 'invalid' | 'lease-lost' | 'not-found' | 'time-limit' | 'task-reserved' | 'too-large' | 'unavailable' | 'unsupported' | 'unexpected';
 
 /** The only error class that jq throws. Tell kinds apart by `code`, never by message. */
 export declare class JobQueueError extends Error {
     readonly name = "JobQueueError";
     readonly code: ErrorCode;
+    /** Of a failed `addAll`: the id of each task that was added, or why it was not, by index. */
+    readonly results?: readonly (string | JobQueueError)[];
     constructor(code: ErrorCode, message: string, options?: {
         cause?: unknown;
+        results?: readonly (string | JobQueueError)[];
     });
     /** True for errors of any installed copy of @jq/core; `instanceof` sees only its own. */
     static is(value: unknown, code?: ErrorCode): value is JobQueueError;
@@ -653,18 +664,19 @@ export type UnholdSelection = {
 };
 
 /**
- * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says so.
+ * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says
+ * so.
  *
  * For every verb:
  * - It may be called at any time, also while other calls are under way, and by several callers.
- * - It resolves when the broker has done what was asked. Its results are by index; an item that failed
- *   has its error there, and the call rejects only when all of it failed.
+ * - It resolves when the broker has done what was asked. Its results are by index; an item that
+ *   failed has its error there, and the call rejects only when all of it failed.
  * - It rejects with `closed` after `close`; with `aborted` when its signal has fired, with the
  *   signal's reason as `cause`; with `invalid` for an argument, `unsupported` for what `supports`
  *   rules out, `unavailable` when the broker can't be reached: nothing was done then; and with
  *   `ambiguous` when the request may have been done and its answer did not come.
- * - Arrays and bodies stay the caller's: they are read until the call has resolved, never changed or
- *   kept. What an adapter gives is the receiver's to keep and to change.
+ * - Arrays and bodies stay the caller's: they are read until the call has resolved, never changed
+ *   or kept. What an adapter gives is the receiver's to keep and to change.
  */
 export interface Adapter<C extends Capabilities = Capabilities> {
     /** Lower case, as in the package name; used in errors, events and metrics. */
@@ -683,11 +695,11 @@ export interface Adapter<C extends Capabilities = Capabilities> {
      */
     put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
     /**
-     * Up to `max` tasks, those of earlier queues first as far as `supports.queueOrder` says; waits only
-     * for the first, and may bring fewer than there are. Each comes with a lease, which nobody else has
-     * until it is settled, lapses or is given back. Resolves with none when the wait is over. A signal
-     * ends the wait: with what is there, else with `aborted`; what comes too late is given back. Never
-     * `ambiguous`: what got lost on its way lapses.
+     * Up to `max` tasks, those of earlier queues first as far as `supports.queueOrder` says; waits
+     * only for the first, and may bring fewer than there are. Each comes with a lease, which nobody
+     * else has until it is settled, lapses or is given back. Resolves with none when the wait is
+     * over. A signal ends the wait: with what is there, else with `aborted`; what comes too late is
+     * given back. Never `ambiguous`: what got lost on its way lapses.
      */
     reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
     /**
@@ -699,12 +711,13 @@ export interface Adapter<C extends Capabilities = Capabilities> {
     complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
     /**
      * Gives tasks back: ready at once, or after `delayMs`, with their attempts, body and ttr. Settles
-     * the lease as `complete` does. Items fail with `invalid` or `unsupported` too, their leases open.
+     * the lease as `complete` does. Items fail with `invalid` or `unsupported` too, their leases
+     * open.
      */
     retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
     /**
-     * Restarts the full ttr from now and moves the lease's `expiresAt`. The lease stays open; one that
-     * is over answers `lease-lost`. May be repeated.
+     * Restarts the full ttr from now and moves the lease's `expiresAt`. The lease stays open; one
+     * that is over answers `lease-lost`. May be repeated.
      */
     touch?(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
     /**
@@ -728,8 +741,8 @@ export interface Adapter<C extends Capabilities = Capabilities> {
      */
     remove?(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
     /**
-     * Deletes all tasks of one state that `supports.purge` lists, or of all of these; answers how many.
-     * What is put meanwhile may stay. After `ambiguous` it may be repeated.
+     * Deletes all tasks of one state that `supports.purge` lists, or of all of these; answers how
+     * many. What is put meanwhile may stay. After `ambiguous` it may be repeated.
      */
     purge?(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
     /**

@@ -13,6 +13,7 @@ export const CHECKS = [
   ['lint', 'type-aware lint, imports, function length', 'oxlint --type-aware --deny-warnings'],
   ['format', 'code and text are formatted', 'oxfmt --check'],
   ['boundaries', 'arrows between packages point one way', 'turbo boundaries'],
+  ['arrows', 'imports go where their kind may', 'node scripts/arrows.mjs'],
   [
     'workspace',
     'package.json files agree',

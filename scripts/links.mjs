@@ -35,9 +35,7 @@ function checkSpan(from, span) {
   const known =
     span.includes('/') && (folders.has(first) || folders.has(join(dirname(from), first)));
   if (MADE.test(path) || !(known || span.endsWith('/') || FILE.test(path))) return;
-  const is = folders.has(first)
-    ? (one) => one === path
-    : (one) => one === path || one.endsWith(`/${path}`);
+  const is = (one) => one === path || one.endsWith(`/${path}`);
   if (!all.some(is) && ![...folders].some(is)) problems.push(`${from}: \`${span}\` does not exist`);
 }
 

@@ -7,7 +7,8 @@ import { dirname, join } from 'node:path';
 
 import { CHECKS, runCheck } from './check.mjs';
 import { copyRepository } from './copy.mjs';
-import { PLANTINGS } from './plantings.mjs';
+import { CODE } from './plantings/code.mjs';
+import { HOUSE } from './plantings/house.mjs';
 import { root } from './tree.mjs';
 
 const commands = new Map(
@@ -15,6 +16,7 @@ const commands = new Map(
 );
 // These read what the planted change builds to; the others see the build of the unchanged copy.
 const AFTER_BUILD = new Set(['api', 'adapters', 'publint']);
+const PLANTINGS = [...CODE, ...HOUSE];
 const copy = copyRepository();
 const wanted = process.argv.slice(2);
 const chosen = [...commands.keys()].filter((name) => wanted.length === 0 || wanted.includes(name));

@@ -10,11 +10,11 @@ export function sources() {
   return files().filter((path) => SOURCE.test(path));
 }
 
+const IMPORT = /^(?:import|export)\s(?:[^'";]*?\sfrom\s)?'([^']+)';$|\bimport\('([^']+)'\)/gm;
+
 /** What a file imports or exports from elsewhere, types included, as written. */
 export function importsOf(path) {
-  const found = textOf(path).matchAll(/^(?:import|export|\})[^'"\n]*?(?:from )?'([^']+)';$/gm);
-  const dynamic = textOf(path).matchAll(/\bimport\('([^']+)'\)/g);
-  return [...found, ...dynamic].map(([, spec]) => spec);
+  return [...textOf(path).matchAll(IMPORT)].map(([, named, dynamic]) => named ?? dynamic);
 }
 
 /** The sources that the exports of the packages lead to. */

@@ -1,5 +1,5 @@
-// What is written for readers: comments are at most 100 columns wide, names are no metaphors and have
-// one meaning each, and the subject of a commit begins with its scope.
+// What is written for readers: comments are at most 100 columns wide, names are no metaphors and
+// have one meaning each, and the subject of a commit begins with its scope.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -24,6 +24,8 @@ const SCOPED_SINCE = '6665b01';
 const SCOPES = ['house', 'docs', 'bench', 'examples', 'crash', 'release'];
 
 const problems = [];
+/** Told only, until the packages have been renamed. */
+const names = process.argv.includes('--report') ? [] : problems;
 
 function checkWidth(path) {
   for (const [index, line] of textOf(path).split('\n').entries())
@@ -31,28 +33,28 @@ function checkWidth(path) {
       problems.push(`${path}:${index + 1}: a comment of more than ${MAX_COLUMNS} columns`);
 }
 
-function checkMetaphors(path, names) {
-  const words = [path.split('/').slice(2).join('/'), ...names].map((name) =>
+function checkMetaphors(path, declared) {
+  const words = [path.split('/').slice(2).join('/'), ...declared].map((name) =>
     name.replace(/[^A-Za-z]|(?<=[a-z])(?=[A-Z])/g, ' '),
   );
   const found = words.map((word) => METAPHOR.exec(word)?.[0]).find(Boolean);
-  if (found) problems.push(`${path}: "${found}" is a metaphor: take the field's word`);
+  if (found) names.push(`${path}: "${found}" is a metaphor: take the field's word`);
 }
 
 function checkNames() {
   const places = new Map();
   for (const path of sources()) {
-    const names = [...textOf(path).matchAll(DECLARED)].map(([, name]) => name);
-    checkMetaphors(path, names);
+    const declared = [...textOf(path).matchAll(DECLARED)].map(([, name]) => name);
+    checkMetaphors(path, declared);
     if (!path.startsWith('packages/')) continue;
-    for (const name of names) places.set(name, [...(places.get(name) ?? []), path]);
+    for (const name of declared) places.set(name, [...(places.get(name) ?? []), path]);
   }
   for (const [name, paths] of places)
     if (paths.length > 1 && !(name in SAME))
-      problems.push(`${name} is declared in ${paths.join(' and ')}: one name, one meaning`);
+      names.push(`${name} is declared in ${paths.join(' and ')}: one name, one meaning`);
   for (const name of Object.keys(SAME))
     if ((places.get(name)?.length ?? 0) < 2)
-      problems.push(`scripts/words.mjs: ${name} is declared once: take it out of SAME`);
+      names.push(`scripts/words.mjs: ${name} is declared once: take it out of SAME`);
 }
 
 function git(...args) {
@@ -86,4 +88,6 @@ for (const path of code) checkWidth(path);
 checkNames();
 const lines = subjects();
 checkSubjects(lines);
+if (names !== problems) for (const name of names) console.error(name);
+if (problems.length > 0) process.argv = process.argv.filter((one) => one !== '--report');
 conclude(problems, `comments of ${code.length} files, names, and ${lines.length} subjects`);

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'already-settled' // another verb settled this lease first
   | 'ambiguous' // sent, no reply: it may or may not have happened
   | 'closed' // the adapter, queue or worker was closed
+  | 'incomplete' // some tasks of an addAll were added, some not; `results` says which
   | 'invalid' // an argument, a DSN or stored data is not acceptable
   | 'lease-lost' // the lease lapsed or somebody else has the task now
   | 'not-found' // no such task or queue
@@ -23,10 +24,17 @@ const brand: symbol = Symbol.for('@jq/error');
 export class JobQueueError extends Error {
   override readonly name = 'JobQueueError';
   readonly code: ErrorCode;
+  /** Of a failed `addAll`: the id of each task that was added, or why it was not, by index. */
+  readonly results?: readonly (string | JobQueueError)[];
 
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown; results?: readonly (string | JobQueueError)[] },
+  ) {
     super(message, options);
     this.code = code;
+    if (options?.results !== undefined) this.results = options.results;
     Object.defineProperty(this, brand, { value: true });
   }
 

@@ -3,8 +3,8 @@ import type { Address } from '@jq/core/tcp';
 import type { RedisOptions as ConnectionOptions } from 'ioredis';
 
 import type { RedisOptions } from './options.js';
+import type { ClusterTarget } from './options.js';
 import type { Durability } from './supports.js';
-import type { ClusterTarget } from './target.js';
 
 const SECURE: Readonly<Record<string, boolean>> = {
   'redis:': false,

@@ -85,18 +85,19 @@ export type QueueStats = Readonly<Record<TaskState, number>> & { readonly paused
 export type UnholdSelection = { readonly max: number } | { readonly ids: readonly string[] };
 
 /**
- * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says so.
+ * One broker. Every verb takes a batch; a verb the broker lacks is left out, and `supports` says
+ * so.
  *
  * For every verb:
  * - It may be called at any time, also while other calls are under way, and by several callers.
- * - It resolves when the broker has done what was asked. Its results are by index; an item that failed
- *   has its error there, and the call rejects only when all of it failed.
+ * - It resolves when the broker has done what was asked. Its results are by index; an item that
+ *   failed has its error there, and the call rejects only when all of it failed.
  * - It rejects with `closed` after `close`; with `aborted` when its signal has fired, with the
  *   signal's reason as `cause`; with `invalid` for an argument, `unsupported` for what `supports`
  *   rules out, `unavailable` when the broker can't be reached: nothing was done then; and with
  *   `ambiguous` when the request may have been done and its answer did not come.
- * - Arrays and bodies stay the caller's: they are read until the call has resolved, never changed or
- *   kept. What an adapter gives is the receiver's to keep and to change.
+ * - Arrays and bodies stay the caller's: they are read until the call has resolved, never changed
+ *   or kept. What an adapter gives is the receiver's to keep and to change.
  */
 export interface Adapter<C extends Capabilities = Capabilities> {
   /** Lower case, as in the package name; used in errors, events and metrics. */
@@ -115,11 +116,11 @@ export interface Adapter<C extends Capabilities = Capabilities> {
    */
   put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
   /**
-   * Up to `max` tasks, those of earlier queues first as far as `supports.queueOrder` says; waits only
-   * for the first, and may bring fewer than there are. Each comes with a lease, which nobody else has
-   * until it is settled, lapses or is given back. Resolves with none when the wait is over. A signal
-   * ends the wait: with what is there, else with `aborted`; what comes too late is given back. Never
-   * `ambiguous`: what got lost on its way lapses.
+   * Up to `max` tasks, those of earlier queues first as far as `supports.queueOrder` says; waits
+   * only for the first, and may bring fewer than there are. Each comes with a lease, which nobody
+   * else has until it is settled, lapses or is given back. Resolves with none when the wait is
+   * over. A signal ends the wait: with what is there, else with `aborted`; what comes too late is
+   * given back. Never `ambiguous`: what got lost on its way lapses.
    */
   reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
   /**
@@ -131,12 +132,13 @@ export interface Adapter<C extends Capabilities = Capabilities> {
   complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
   /**
    * Gives tasks back: ready at once, or after `delayMs`, with their attempts, body and ttr. Settles
-   * the lease as `complete` does. Items fail with `invalid` or `unsupported` too, their leases open.
+   * the lease as `complete` does. Items fail with `invalid` or `unsupported` too, their leases
+   * open.
    */
   retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
   /**
-   * Restarts the full ttr from now and moves the lease's `expiresAt`. The lease stays open; one that
-   * is over answers `lease-lost`. May be repeated.
+   * Restarts the full ttr from now and moves the lease's `expiresAt`. The lease stays open; one
+   * that is over answers `lease-lost`. May be repeated.
    */
   touch?(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
   /**
@@ -165,8 +167,8 @@ export interface Adapter<C extends Capabilities = Capabilities> {
    */
   remove?(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
   /**
-   * Deletes all tasks of one state that `supports.purge` lists, or of all of these; answers how many.
-   * What is put meanwhile may stay. After `ambiguous` it may be repeated.
+   * Deletes all tasks of one state that `supports.purge` lists, or of all of these; answers how
+   * many. What is put meanwhile may stay. After `ambiguous` it may be repeated.
    */
   purge?(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
   /**

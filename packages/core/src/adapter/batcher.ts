@@ -16,9 +16,9 @@ export interface BatcherOptions<T> {
 }
 
 /**
- * Collects what one tick brings, or a few milliseconds, and hands it over in batches, in the order in
- * which it came. By itself it waits for the end of the tick and the promise jobs that are due then: a
- * hundred handlers that end together become one request.
+ * Collects what one tick brings, or a few milliseconds, and hands it over in batches, in the order
+ * in which it came. By itself it waits for the end of the tick and the promise jobs that are due
+ * then: a hundred handlers that end together become one request.
  */
 export class Batcher<T> {
   readonly #send: (items: T[]) => unknown;

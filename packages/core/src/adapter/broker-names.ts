@@ -4,8 +4,8 @@ import { shown } from './checks.js';
 
 /**
  * What queues are called at the broker, by jq's name: `{ orders: 'shop:orders' }`. A queue that is
- * not in it has its usual name. The queues that an adapter keeps beside one are named like any other,
- * by what jq calls them: `'orders-held'`, `'orders-p0'`.
+ * not in it has its usual name. The queues that an adapter keeps beside one are named like any
+ * other, by what jq calls them: `'orders-held'`, `'orders-p0'`.
  */
 export type QueueNames = Readonly<Record<string, string>>;
 
@@ -54,7 +54,8 @@ export class BrokerNames {
 
   /**
    * jq's name of what the broker calls so: that of the map, or the same. Undefined where jq calls
-   * another queue of the broker so. For `queues`, filter by `isQueueName`: a broker has others, too.
+   * another queue of the broker so. For `queues`, filter by `isQueueName`: a broker has others,
+   * too.
    */
   toQueue(name: string): string | undefined {
     const queue = this.#toQueue.get(name);

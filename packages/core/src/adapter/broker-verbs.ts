@@ -35,8 +35,8 @@ export interface Ending {
  * - leases are open and claimed for the verb; those that fail are opened again, except for
  *   `lease-lost`.
  *
- * Results are by index: `undefined` where it was done, else why not. A verb that rejects fails all of
- * its items. An optional verb is left out where the broker lacks it, and `supports` says so.
+ * Results are by index: `undefined` where it was done, else why not. A verb that rejects fails all
+ * of its items. An optional verb is left out where the broker lacks it, and `supports` says so.
  * Arrays and bodies belong to the caller: read them until the promise resolves, never change them.
  */
 export interface BrokerVerbs<C extends Capabilities = Capabilities> {

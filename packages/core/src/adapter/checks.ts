@@ -152,7 +152,9 @@ export function checkArray(what: string, value: unknown): asserts value is reado
   if (!Array.isArray(value)) throw invalid(`${what} ${shown(value)}: use an array`);
 }
 
-/** Names of tasks that are looked for: any text may be asked about. @throws JobQueueError `invalid` */
+/**
+ * Names of tasks that are looked for: any text may be asked about. @throws JobQueueError `invalid`
+ */
 export function checkTaskIds(ids: unknown): asserts ids is readonly string[] {
   checkArray('ids', ids);
   for (const id of ids)

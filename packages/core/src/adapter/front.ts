@@ -28,9 +28,9 @@ export interface FrontOptions<Extra extends object = object> extends Partial<
 }
 
 /**
- * The adapter of a broker, out of what only this broker does. It checks arguments, refuses what comes
- * after `close` or after its signal has fired, keeps the book of leases, settles each once, answers by
- * index, and knows at `close` what is under way and which leases are open.
+ * The adapter of a broker, out of what only this broker does. It checks arguments, refuses what
+ * comes after `close` or after its signal has fired, keeps the book of leases, settles each once,
+ * answers by index, and knows at `close` what is under way and which leases are open.
  */
 export function adapterFront<V extends BrokerVerbs, Extra extends object = object>(
   verbs: V,

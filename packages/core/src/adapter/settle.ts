@@ -10,8 +10,8 @@ export interface SettleRules {
   /** As the adapter declares: a complete may still count when its lease has ended. */
   readonly lateComplete: boolean;
   /**
-   * The clock of the leases, where one that is over by it must not be sent: a broker that can't tell
-   * old deliveries from new ones would end the wrong one.
+   * The clock of the leases, where one that is over by it must not be sent: a broker that can't
+   * tell old deliveries from new ones would end the wrong one.
    */
   readonly strictBy?: { monotonic(): number } | undefined;
   /**
@@ -33,9 +33,9 @@ export interface Settlement<T> {
 }
 
 /**
- * Settles each lease once. A failure that may pass leaves its lease open, so that the caller may try
- * again; after `lease-lost` every later verb gets the same answer. Answers later only where `send`
- * does.
+ * Settles each lease once. A failure that may pass leaves its lease open, so that the caller may
+ * try again; after `lease-lost` every later verb gets the same answer. Answers later only where
+ * `send` does.
  */
 export function settle<T>(
   rules: SettleRules,

@@ -66,10 +66,25 @@ export class Producer {
     task: TaskDefinition<unknown>,
     data: readonly unknown[],
     options: AddAllOptions,
+  ): Promise<readonly string[]> {
+    const results = await this.addEach(task, data, options);
+    const ids = results.filter((result) => typeof result === 'string');
+    if (ids.length < results.length) throw notAdded(task.name, results, ids.length);
+    return ids;
+  }
+
+  /** See Queue.addEach. */
+  async addEach(
+    task: TaskDefinition<unknown>,
+    data: readonly unknown[],
+    options: AddAllOptions,
   ): Promise<Results<string>> {
     this.#checkOpen(task);
     if ('id' in options)
-      throw new JobQueueError('invalid', `task ${task.name}: addAll gives each task its own id`);
+      throw new JobQueueError(
+        'invalid',
+        `task ${task.name}: each of many tasks gets an id of its own`,
+      );
     return await this.#track(() => this.#addSlices(task, data, options));
   }
 
@@ -117,17 +132,13 @@ export class Producer {
     this.#finished(adds.length);
   }
 
-  /**
-   * What is made goes out before the rest is made; one after the other, in the order of the data. A
-   * put that fails whole fails its tasks; when none succeeds, so does the call.
-   */
+  /** What is made goes out before the rest is made; in the order of the data. */
   async #addSlices(
     task: TaskDefinition<unknown>,
     data: readonly unknown[],
     options: AddAllOptions,
   ): Promise<Results<string>> {
     const slices: Promise<Results<string>>[] = [];
-    const failures: JobQueueError[] = [];
     for (let from = 0; from < data.length; from += TOGETHER) {
       const made: (NewTask | JobQueueError)[] = [];
       for (const item of data.slice(from, from + TOGETHER)) {
@@ -138,44 +149,32 @@ export class Producer {
           made.push(JobQueueError.from(error, `adding task ${task.name}`));
         }
       }
-      const failed = (failure: JobQueueError): Results<string> => {
-        failures.push(failure);
-        return made.map((one) => (JobQueueError.is(one) ? one : failure));
-      };
-      slices.push(this.#putMade(task, made, options).catch(failed));
+      slices.push(this.#putMade(task, made, options));
     }
-    const results = await Promise.all(slices);
-    const [failure] = failures;
-    if (failure !== undefined && failures.length === slices.length) throw failure;
-    return results.flat();
+    return (await Promise.all(slices)).flat();
   }
 
+  /** Puts what could be made; a put that fails whole fails each of its tasks. */
   async #putMade(
-    task: TaskDefinition<unknown>,
+    { name }: TaskDefinition<unknown>,
     made: readonly (NewTask | JobQueueError)[],
-    options: AddAllOptions,
+    options: CallOptions,
   ): Promise<Results<string>> {
     const good = made.filter((one): one is NewTask => !JobQueueError.is(one));
-    const results = good.length === 0 ? [] : await this.#putAll(task, good, options);
+    let results: Results<string>;
+    try {
+      results = good.length === 0 ? [] : await this.#put(good, options);
+    } catch (error) {
+      const failure = JobQueueError.from(error, `adding tasks ${name}`);
+      results = good.map(() => failure);
+    }
     let next = 0;
     return made.map((one) => {
       if (JobQueueError.is(one)) return one;
       const result = resultAt(results, next++);
-      if (typeof result === 'string') this.#added(task.name, one);
+      if (typeof result === 'string') this.#added(name, one);
       return result;
     });
-  }
-
-  async #putAll(
-    { name }: TaskDefinition<unknown>,
-    tasks: readonly NewTask[],
-    options: CallOptions,
-  ): Promise<Results<string>> {
-    try {
-      return await this.#put(tasks, options);
-    } catch (error) {
-      throw JobQueueError.from(error, `adding tasks ${name}`);
-    }
   }
 
   #put(tasks: readonly NewTask[], { signal }: CallOptions): Promise<Results<string>> {
@@ -215,3 +214,17 @@ function resultAt(results: Results<string>, index: number): string | JobQueueErr
 
 const noResult = (): JobQueueError =>
   JobQueueError.from(new Error('the adapter gave no result for this task'), 'put');
+
+/** One error for all of them. Its code is theirs when none was added and all say the same. */
+function notAdded(name: string, results: Results<string>, added: number): JobQueueError {
+  const failures = results.filter((result) => JobQueueError.is(result));
+  const [cause = noResult()] = failures;
+  const alike = added === 0 && failures.every(({ code }) => code === cause.code);
+  const index = results.indexOf(cause);
+  return new JobQueueError(
+    alike ? cause.code : 'incomplete',
+    `${failures.length} of ${results.length} tasks ${name} were not added, see results of this error; ` +
+      `that at index ${index}: ${cause.message}`,
+    { cause, results },
+  );
+}

@@ -83,15 +83,30 @@ export class Queue<C extends Capabilities = Capabilities> {
   }
 
   /**
-   * Adds many in few requests; each result is an id or why that task alone failed, as for `add`.
-   * Rejects when no request succeeded.
+   * Adds many in few requests; resolves with their ids when the broker has all of them.
+   * Rejects when one was not added, with a JobQueueError whose `results` say for each, by index,
+   * its id or why not. Its code is that of the failures where none was added and all are alike
+   * (`unavailable`: the broker is away), else `incomplete`. Without `results` nothing was tried:
+   * `invalid` (an argument), `closed`.
    */
   addAll<Input>(
     task: TaskDefinition<Input, unknown>,
     data: readonly NoInfer<Input>[],
     options: AddAllOptions<C> = {},
-  ): Promise<Results<string>> {
+  ): Promise<readonly string[]> {
     return this.#producer.addAll(task as TaskDefinition<unknown>, data, options as AddAllOptions);
+  }
+
+  /**
+   * As `addAll`, for callers that look at each result: an id, or why that task was not added.
+   * Rejects only where nothing was tried: `invalid` (an argument), `closed`.
+   */
+  addEach<Input>(
+    task: TaskDefinition<Input, unknown>,
+    data: readonly NoInfer<Input>[],
+    options: AddAllOptions<C> = {},
+  ): Promise<Results<string>> {
+    return this.#producer.addEach(task as TaskDefinition<unknown>, data, options as AddAllOptions);
   }
 
   /** How many tasks are in which state, and whether the queue is paused. */

@@ -27,7 +27,8 @@ export class Aborts {
   }
 
   /**
-   * The outcome of `work`, unless the signal comes first: then `aborted`, and what was sent goes on.
+   * The outcome of `work`, unless the signal comes first: then `aborted`, and what was sent goes
+   * on.
    */
   race<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     if (signal === undefined) return work;

@@ -1,0 +1,111 @@
+// One violation or more for each check of code: what `npm run prove-checks` plants.
+import { add, file, long, plant, plantAll, plantCommit } from './plant.mjs';
+
+export const CODE = [
+  plant(
+    'build',
+    'a type error in a source',
+    'packages/core/src/planted.ts',
+    file("export const planted: number = 'x';\n"),
+    /planted\.ts/,
+  ),
+  plant(
+    'types',
+    'a type error in a test',
+    'packages/core/test/planted.test.ts',
+    file("export const planted: number = 'x';\n"),
+    /planted\.test\.ts/,
+  ),
+  plant(
+    'lint',
+    'a promise nobody awaits',
+    'packages/core/src/planted.ts',
+    file('export function planted(): void {\n  Promise.resolve(1);\n}\n'),
+    /no-floating-promises/,
+  ),
+  plant(
+    'lint',
+    'a default export',
+    'packages/core/src/planted.ts',
+    file('export default 1;\n'),
+    /no-default-export/,
+  ),
+  plant(
+    'lint',
+    'a function of 41 lines',
+    'packages/core/src/planted.ts',
+    file(`export function planted(): void {\n${long(39, '  void 0;')}}\n`),
+    /max-lines-per-function/,
+  ),
+  plant(
+    'format',
+    'double quotes',
+    'packages/core/src/planted.ts',
+    file('export const planted = "x";\n'),
+    /planted\.ts/,
+  ),
+  plant(
+    'api',
+    'a new export',
+    'packages/core/src/adapter/checks.ts',
+    add('\nexport const planted = 1;\n'),
+    /api\/core-adapter\.d\.ts/,
+  ),
+  plant(
+    'sizes',
+    'a file of 301 lines',
+    'packages/core/src/planted.ts',
+    file(long(301, 'export {};')),
+    /301 lines/,
+  ),
+  plant(
+    'sizes',
+    'a name that says nothing',
+    'packages/core/src/string-utils.ts',
+    file('export const planted = 1;\n'),
+    /says nothing/,
+  ),
+  plant(
+    'sizes',
+    'a contract test of more than 15 lines',
+    'packages/file/test/contract.test.ts',
+    add(long(16, 'export {};')),
+    /the limit is 15/,
+  ),
+  plantAll(
+    'floor',
+    'a step of one file as a file',
+    {
+      'packages/core/src/queue/planted.ts': file('export const planted = 1;\n'),
+      'packages/core/src/queue/queue.ts': add("\nimport { planted } from './planted.js';\n"),
+    },
+    /queue\/planted\.ts: 1 lines of code, only for packages\/core\/src\/queue\/queue\.ts/,
+  ),
+  plant(
+    'words',
+    'a comment of 101 columns',
+    'packages/core/src/planted.ts',
+    file(`// ${'x'.repeat(98)}\nexport const planted = 1;\n`),
+    /planted\.ts:1: a comment/,
+  ),
+  plant(
+    'words',
+    'a name with two meanings',
+    'packages/file/src/planted.ts',
+    file('export class LeaseBook {}\n'),
+    /LeaseBook is declared in .* and /,
+  ),
+  plant(
+    'words',
+    'a metaphor',
+    'packages/file/src/planted.ts',
+    file('export class ReserveDesk {}\n'),
+    /"Desk" is a metaphor/,
+  ),
+  plantCommit(
+    'words',
+    'a commit without a scope',
+    'Mend the queue',
+    /Mend the queue: begin with a scope/,
+  ),
+];
