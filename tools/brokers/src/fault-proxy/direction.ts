@@ -19,7 +19,7 @@ interface Parcel {
 const WINDOW_BYTES = 1_048_576;
 
 /** One direction of one connection: takes from `from`, gives to `to`, in order. */
-export class StreamLane {
+export class Direction {
   readonly #to: Socket;
   readonly #from: Socket;
   readonly #conditions: () => Conditions;

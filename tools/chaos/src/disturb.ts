@@ -27,7 +27,7 @@ export async function disturb(
   const healing: Promise<void>[] = [];
   while (!stage.over) {
     await stage.pause(600);
-    // The crew may not have come yet, or be gone.
+    // Nobody may have come yet, or all be gone.
     const actors = [...stage.actors];
     if (actors.length === 0) continue;
     const fault = stage.random.pick(all);

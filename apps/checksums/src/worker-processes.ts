@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 /** What became of a worker process. */
 type Fate = 'running' | 'stopped' | 'killed' | 'crashed';
 
-export interface Member {
+/** One of them, as others see it. */
+export interface WorkerProcess {
   readonly name: string;
   readonly pid: number | undefined;
   fate: Fate;
 }
 
-interface Hand extends Member {
+interface Child extends WorkerProcess {
   readonly child: ChildProcess;
 }
 
@@ -20,28 +21,28 @@ const PROGRAM = fileURLToPath(new URL('./worker.js', import.meta.url));
 const STOP_WITHIN_MS = 30_000;
 
 /** The worker processes of one run. */
-export class Crew {
-  readonly #hands: Hand[];
+export class WorkerProcesses {
+  readonly #all: Child[];
 
   /**
    * Starts `size` workers named w1, w2 … with the same arguments. They learn the DSN from their
    * environment: it may have a password, and everybody can read the arguments of a process.
    */
   constructor(size: number, dsn: string, args: readonly string[]) {
-    this.#hands = Array.from({ length: size }, (_, index) => hire(`w${index + 1}`, dsn, args));
+    this.#all = Array.from({ length: size }, (_, index) => start(`w${index + 1}`, dsn, args));
   }
 
-  get members(): readonly Member[] {
-    return this.#hands;
+  get all(): readonly WorkerProcess[] {
+    return this.#all;
   }
 
   get running(): number {
-    return this.#hands.filter((hand) => hand.fate === 'running').length;
+    return this.#all.filter((worker) => worker.fate === 'running').length;
   }
 
   /** Ends one running worker as a crash or the kernel would: at once, without a word. */
-  killOne(): Member | undefined {
-    const victim = this.#hands.findLast((hand) => hand.fate === 'running');
+  killOne(): WorkerProcess | undefined {
+    const victim = this.#all.findLast((worker) => worker.fate === 'running');
     if (victim === undefined) return undefined;
     victim.fate = 'killed';
     victim.child.kill('SIGKILL');
@@ -50,29 +51,29 @@ export class Crew {
 
   /** Lets every worker finish what it has in hand; resolves when none is left. */
   async stop(): Promise<void> {
-    await Promise.all(this.#hands.map((hand) => dismiss(hand)));
+    await Promise.all(this.#all.map((worker) => stop(worker)));
   }
 }
 
-function hire(name: string, dsn: string, args: readonly string[]): Hand {
+function start(name: string, dsn: string, args: readonly string[]): Child {
   const child = fork(PROGRAM, [...args, '--name', name], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     env: { ...process.env, JQ_DSN: dsn },
   });
-  const hand: Hand = { name, pid: child.pid, child, fate: 'running' };
+  const worker: Child = { name, pid: child.pid, child, fate: 'running' };
   child.once('exit', () => {
-    if (hand.fate === 'running') hand.fate = 'crashed';
+    if (worker.fate === 'running') worker.fate = 'crashed';
   });
-  return hand;
+  return worker;
 }
 
-async function dismiss(hand: Hand): Promise<void> {
-  if (hand.fate === 'running') {
-    hand.fate = 'stopped';
-    hand.child.kill('SIGTERM');
+async function stop(worker: Child): Promise<void> {
+  if (worker.fate === 'running') {
+    worker.fate = 'stopped';
+    worker.child.kill('SIGTERM');
   }
-  if (hand.child.exitCode !== null || hand.child.signalCode !== null) return;
-  const force = setTimeout(() => hand.child.kill('SIGKILL'), STOP_WITHIN_MS);
-  await once(hand.child, 'exit');
+  if (worker.child.exitCode !== null || worker.child.signalCode !== null) return;
+  const force = setTimeout(() => worker.child.kill('SIGKILL'), STOP_WITHIN_MS);
+  await once(worker.child, 'exit');
   clearTimeout(force);
 }
