@@ -620,9 +620,9 @@ export declare const ENVELOPE_VERSION = 1;
 export declare const jsonCodec: Codec;
 
 /**
- * As `jsonCodec`, for numbers of other producers that JavaScript would round: a body with an integer
- * beyond ±2^53 that is not kept exactly, or a number too large to be finite, is undecodable, so that
- * its task is held.
+ * As `jsonCodec`, for numbers of other producers that JavaScript would round: a body with an
+ * integer beyond ±2^53 that is not kept exactly, or a number too large to be finite, is
+ * undecodable, so that its task is held.
  */
 export declare const strictJsonCodec: Codec;
 
