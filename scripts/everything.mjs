@@ -1,5 +1,5 @@
-// Runs every script that the documentation names to its end, one after the other, and shows how each
-// ended. For a schedule: with all steps it takes about an hour.
+// Runs every script that the documentation names to its end, one after the other, and shows how
+// each ended. For a schedule: with all steps it takes about an hour.
 //   npm run everything [-- --only demo,chaos-redis]
 import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
@@ -60,16 +60,17 @@ function runStep([name, given, minutes], folder) {
     stdio: ['ignore', out, out],
     detached: true,
   });
-  const end = (signal) => () => process.kill(-child.pid, signal);
+  const end = (signal) => () => child.pid && process.kill(-Number(child.pid), signal);
+  const interrupted = end('SIGTERM');
   const timers = [
     setTimeout(end('SIGTERM'), minutes * 60_000),
     setTimeout(end('SIGKILL'), minutes * 60_000 + 10_000),
   ];
-  process.once('SIGINT', end('SIGTERM'));
+  process.once('SIGINT', interrupted);
   return new Promise((resolve) => {
     child.on('close', (code, signal) => {
       timers.forEach(clearTimeout);
-      process.removeAllListeners('SIGINT');
+      process.off('SIGINT', interrupted);
       closeSync(out);
       const seconds = Math.round((performance.now() - started) / 1000);
       const late = seconds >= minutes * 60;

@@ -23,7 +23,7 @@ test('every script of the root is run by `npm run everything`, or is left out wi
     scripts: Readonly<Record<string, string>>;
   };
   const scripts = Object.keys(manifest.scripts).filter((name) => !name.startsWith('_'));
-  expect([...new Set([...run, ...leftOut])].toSorted()).toEqual(scripts.toSorted());
+  expect(new Set([...run, ...leftOut])).toEqual(new Set(scripts));
 });
 
 test('every adapter with a bench or a chaos test is among the steps', async () => {
