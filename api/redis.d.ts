@@ -14,59 +14,9 @@ export declare const adapter: {
 
 // adapter.d.ts
 /** Tasks in Redis, Valkey or a cluster of either, shared by all who reach it. */
-export declare class RedisAdapter implements Adapter<RedisCapabilities> {
-    #private;
-    readonly name = "redis";
-    readonly supports: RedisCapabilities;
-    /** Connects when first used. @throws JobQueueError `invalid` for an unusable target or option */
-    constructor(target: RedisTarget, options?: RedisOptions);
-    /** Connects and compares the server with what is declared; warns of settings that lose tasks. */
-    open(options?: CallOptions): Promise<void>;
-    put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results<string>>;
-    reserve(queues: readonly string[], options: ReserveOptions): Promise<readonly Reservation[]>;
-    complete(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    retry(retries: readonly Retry[], options?: CallOptions): Promise<Results>;
-    touch(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    hold(leases: readonly Lease[], options?: CallOptions): Promise<Results>;
-    unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number>;
-    peek(queue: string, state: TaskState, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
-    remove(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results>;
-    purge(queue: string, state?: TaskState, options?: CallOptions): Promise<number>;
-    pause(queue: string, forMs: number, options?: CallOptions): Promise<void>;
-    stats(queue: string, options?: CallOptions): Promise<QueueStats>;
-    queues(options?: CallOptions): Promise<readonly string[]>;
-    close(): Promise<void>;
-}
+export type RedisAdapter = AdapterOf<RedisVerbs>;
 
 // options.d.ts
-export interface RedisOptions {
-    /** First part of every key; default `jq`. Letters, digits and `_.:-`. */
-    readonly prefix?: string;
-    /**
-     * What an acknowledged put survives; declared in `supports` and compared with the server when
-     * opening. Default `'process-crash'` (append-only file). If given and not true, opening fails;
-     * the default only warns. `'power-loss'` needs `appendfsync always`.
-     */
-    readonly durable?: Durability;
-    /**
-     * Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 …
-     * 600 000.
-     */
-    readonly timeoutMs?: number;
-    /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
-    readonly onWarning?: (message: string) => void;
-}
-
-// supports.d.ts
-/** What an acknowledged put survives, by how the server keeps its data. */
-export type Durability = 'nothing' | 'process-crash' | 'power-loss';
-
-/** `durable` as the option says. */
-export type RedisCapabilities = Omit<typeof supports, 'durable'> & {
-    readonly durable: Durability;
-};
-
-// target.d.ts
 /**
  * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the
  * nodes of a cluster with ioredis' options for it.
@@ -78,3 +28,30 @@ export interface ClusterTarget {
     readonly nodes: readonly ClusterNode[];
     readonly options?: ClusterOptions;
 }
+
+export interface RedisOptions {
+    /** First part of every key; default `jq`. Letters, digits and `_.:-`. */
+    readonly prefix?: string;
+    /**
+     * What an acknowledged put survives; declared in `supports` and compared with the server when
+     * opening. Default `'process-crash'` (append-only file). If given and not true, opening fails;
+     * the default only warns. `'power-loss'` needs `appendfsync always`.
+     */
+    readonly durable?: RedisDurability;
+    /**
+     * Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 …
+     * 600 000.
+     */
+    readonly timeoutMs?: number;
+    /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
+    readonly onWarning?: (message: string) => void;
+}
+
+// supports.d.ts
+/** What an acknowledged put survives, by how the server keeps its data. */
+export type RedisDurability = 'nothing' | 'process-crash' | 'power-loss';
+
+/** `durable` as the option says. */
+export type RedisCapabilities = Omit<typeof supports, 'durable'> & {
+    readonly durable: RedisDurability;
+};

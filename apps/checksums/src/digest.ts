@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
+import type { Result } from './result.js';
+
 export interface Digest {
   /** SHA-256 in hexadecimal. */
   readonly sha256: string;
@@ -25,4 +27,20 @@ export async function digestOf(path: string, signal?: AbortSignal): Promise<Dige
       lines++;
   }
   return { sha256: hash.digest('hex'), lines, bytes };
+}
+
+/**
+ * The digest of a file, or why it can't be read: trying again would not help, so that is a result,
+ * too. Rejects with the signal's reason once it has aborted, which is not the file's fault.
+ */
+export async function readFile(
+  path: string,
+  signal: AbortSignal,
+): Promise<Pick<Result, 'digest' | 'unreadable'>> {
+  try {
+    return { digest: await digestOf(path, signal) };
+  } catch (error) {
+    signal.throwIfAborted();
+    return { unreadable: (error as NodeJS.ErrnoException).code ?? String(error) };
+  }
 }

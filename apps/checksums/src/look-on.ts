@@ -2,18 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Queue } from '@jq/core';
 
-import type { Crew } from './crew.js';
 import { Emptiness } from './emptiness.js';
 import type { MergedResults } from './merged-results.js';
 import { percent } from './numbers.js';
 import type { Found } from './produce.js';
 import { Progress, type Screen } from './progress.js';
 import { checksum } from './tasks.js';
+import type { WorkerProcesses } from './worker-processes.js';
 
 /** What one run consists of. */
 export interface Scene {
   readonly queue: Queue;
-  readonly crew: Crew;
+  readonly workers: WorkerProcesses;
   readonly found: Found;
   readonly results: MergedResults;
   readonly screen: Screen;
@@ -23,11 +23,11 @@ export interface Scene {
 const LOOK_EVERY_MS = 50;
 
 /**
- * Shows how the crew gets on, kills one of them about halfway if asked to, and resolves when
+ * Shows how the workers get on, kills one of them about halfway if asked to, and resolves when
  * everything was added and no task is left. Rejects when nobody is left to work.
  */
 export async function lookOn(scene: Scene, kill: boolean): Promise<void> {
-  const { found, results, crew, signal } = scene;
+  const { found, results, workers, signal } = scene;
   const progress = new Progress(scene.screen, 'working');
   const emptiness = new Emptiness(scene.queue);
   const over = (): Promise<boolean> => emptiness.reached(results.byPath.size >= found.paths.length);
@@ -39,7 +39,7 @@ export async function lookOn(scene: Scene, kill: boolean): Promise<void> {
       killed = true;
       killOne(scene, progress);
     }
-    if (crew.running === 0) throw new Error('all workers are gone');
+    if (workers.running === 0) throw new Error('all workers are gone');
     await sleep(LOOK_EVERY_MS, undefined, { signal });
   }
   await results.read();
@@ -48,8 +48,8 @@ export async function lookOn(scene: Scene, kill: boolean): Promise<void> {
   if (!killed) scene.screen.write('the work was over before a worker could be killed\n');
 }
 
-function killOne({ crew, found, results }: Scene, progress: Progress): void {
-  const victim = crew.killOne();
+function killOne({ workers, found, results }: Scene, progress: Progress): void {
+  const victim = workers.killOne();
   if (victim === undefined) return;
   const share = percent(results.byPath.size, found.paths.length);
   progress.note(`>>> SIGKILL to worker ${victim.name} (pid ${victim.pid}) at ${share} %`);

@@ -1,12 +1,12 @@
-import type { Member } from './crew.js';
 import type { MergedResults } from './merged-results.js';
 import { clock, count, percent, size } from './numbers.js';
 import type { Found } from './produce.js';
 import type { Verdict } from './verify.js';
+import type { WorkerProcess } from './worker-processes.js';
 
 /** All that the closing table tells of. */
 export interface Facts {
-  readonly members: readonly Member[];
+  readonly processes: readonly WorkerProcess[];
   readonly found: Found;
   readonly results: MergedResults;
   readonly elapsedMs: number;
@@ -34,10 +34,10 @@ function figures({ found, results, elapsedMs }: Facts): string[] {
   ];
 }
 
-function workers({ members, results }: Facts): string[] {
+function workers({ processes, results }: Facts): string[] {
   const all = [...results.perWorker.values()].reduce((sum, one) => sum + one, 0);
   const rows = [...results.perWorker].map(([name, files]) => {
-    const fate = members.find((member) => member.name === name)?.fate ?? 'joined';
+    const fate = processes.find((one) => one.name === name)?.fate ?? 'joined';
     const how = fate === 'killed' ? 'killed with SIGKILL' : fate;
     return `${name.padEnd(14)}${count(files).padStart(8)}${`${percent(files, all)} %`.padStart(8)}  ${how}`;
   });

@@ -6,7 +6,7 @@ import type { Result } from './result.js';
 /**
  * Where one worker writes, alone and only at the end: a line per finished file. A worker killed
  * while writing leaves at most a cut last line; its task was not completed, so another worker does
- * it again.
+ * it again. Of its own because who copies the worker writes elsewhere.
  */
 export class ResultsFile {
   readonly #handle: FileHandle;

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { connect, Queue, type Task, Worker } from '@jq/core';
 
-import { readFile } from './read-file.js';
+import { readFile } from './digest.js';
 import { ResultsFile } from './results-file.js';
 import { checksum, type FileToRead } from './tasks.js';
 

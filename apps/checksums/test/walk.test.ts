@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { walk } from '../src/walk.js';
+import { walk } from '../src/produce.js';
 import { folderWith } from './folder.js';
 
 async function found(folder: string): Promise<{ paths: string[]; skipped: string[] }> {

@@ -1,10 +1,8 @@
 import {
-  type Adapter,
-  type CallOptions,
-  checkNewTask,
-  checkQueueName,
-  checkWhole,
-  type JobQueueError,
+  adapterFront,
+  type AdapterOf,
+  type BrokerVerbs,
+  type Ending,
   type Lease,
   type NewTask,
   type QueueStats,
@@ -12,162 +10,142 @@ import {
   type ReserveOptions,
   type Results,
   type Retry,
+  settledWithin,
   type TaskState,
   type TaskView,
   type UnholdSelection,
 } from '@jq/core/adapter';
 
-import * as admin from './admin.js';
-import type { Broker } from './broker.js';
+import { clientFor } from './broker/clients.js';
+import { Link } from './broker/link.js';
+import { Keys } from './broker/scripts/keys.js';
+import { Server } from './broker/server.js';
 import { parseDsn } from './dsn.js';
-import { abortedError, closedError } from './errors.js';
-import { type RedisOptions, settingsOf } from './options.js';
-import type { Failures } from './put-line.js';
-import { Session } from './session.js';
+import * as operate from './operate.js';
+import {
+  checkTarget,
+  placeOf,
+  type RedisOptions,
+  type RedisTarget,
+  settingsOf,
+} from './options.js';
+import { Puts } from './put/put-tasks.js';
+import { blockingConnection } from './reserve/blocking-connection.js';
+import { Reserves } from './reserve/reserve-tasks.js';
+import { complete, giveBack, hold, retry, touch } from './settle.js';
 import { type RedisCapabilities, supports } from './supports.js';
-import { checkTarget, type RedisTarget } from './target.js';
-
-const MOST_QUEUES = 255;
-const NO_FAILURES: Promise<Failures> = Promise.resolve([]);
 
 /** Tasks in Redis, Valkey or a cluster of either, shared by all who reach it. */
-export class RedisAdapter implements Adapter<RedisCapabilities> {
+export type RedisAdapter = AdapterOf<RedisVerbs>;
+
+/** How long closing tries to reach a server that is gone. */
+const CLOSE_MS = 1000;
+
+/** Connects when first used. @throws JobQueueError `invalid` for an unusable target or option */
+export function adapterOn(target: RedisTarget, options: RedisOptions): RedisAdapter {
+  return adapterFront(new RedisVerbs(target, options));
+}
+
+class RedisVerbs implements BrokerVerbs<RedisCapabilities> {
   readonly name = 'redis';
   readonly supports: RedisCapabilities;
-  readonly #session: Session;
-  #closing: Promise<void> | undefined;
+  readonly #server: Server;
+  readonly #puts: Puts;
+  readonly #reserves: Reserves;
 
-  /** Connects when first used. @throws JobQueueError `invalid` for an unusable target or option */
-  constructor(target: RedisTarget, options: RedisOptions = {}) {
-    const parsed = typeof target === 'string' ? parseDsn(target) : { target, options: {} };
-    checkTarget(parsed.target);
-    const settings = settingsOf({ ...parsed.options, ...options });
+  constructor(asked: RedisTarget, given: RedisOptions) {
+    const { target, options } =
+      typeof asked === 'string' ? parseDsn(asked) : { target: asked, options: {} };
+    checkTarget(target);
+    const settings = settingsOf({ ...options, ...given });
     this.supports = { ...supports, durable: settings.durable };
-    this.#session = new Session(parsed.target, settings);
-  }
-
-  /** Connects and compares the server with what is declared; warns of settings that lose tasks. */
-  async open(options?: CallOptions): Promise<void> {
-    await this.#do(options, (session) => session.open());
-  }
-
-  async put(
-    queue: string,
-    tasks: readonly NewTask[],
-    options?: CallOptions,
-  ): Promise<Results<string>> {
-    checkQueueName(queue);
-    const results: (string | JobQueueError)[] = [];
-    let refused = false;
-    for (const task of tasks) {
-      const refusal = checkNewTask(task, supports);
-      refused ||= refusal !== undefined;
-      results.push(refusal ?? task.id);
-    }
-    const good = refused ? tasks.filter((_, i) => typeof results[i] === 'string') : tasks;
-    const failures = await this.#do(options, (session) =>
-      good.length === 0 ? NO_FAILURES : session.put(queue, good),
-    );
-    if (failures.length === 0) return results;
-    let next = 0;
-    return results.map((result) =>
-      typeof result === 'string' ? (failures[next++] ?? result) : result,
+    const { timeoutMs } = settings;
+    const place = placeOf(target);
+    const silentAfterMs = timeoutMs / 2;
+    const client = clientFor(target, timeoutMs);
+    const link = new Link(client, { place, timeoutMs, silentAfterMs, repeats: true });
+    const keys = new Keys(settings.prefix);
+    this.#server = new Server(link, keys, settings);
+    this.#puts = new Puts(this.#server);
+    this.#reserves = new Reserves(
+      this.#server,
+      (queue) => blockingConnection(link, keys.of(queue, 'wake'), place, timeoutMs),
+      timeoutMs,
     );
   }
 
-  async reserve(
+  ready(): Promise<void> | undefined {
+    return this.#server.isOpen ? undefined : this.#server.open();
+  }
+
+  /** Compares the server with what is declared; warns of settings that lose tasks. */
+  open(): Promise<void> {
+    return this.#server.open();
+  }
+
+  put(queue: string, tasks: readonly NewTask[]): Promise<Results> {
+    return this.#puts.put(queue, tasks);
+  }
+
+  reserve(
     queues: readonly string[],
-    options: ReserveOptions,
+    options: ReserveOptions & { readonly signal: AbortSignal },
   ): Promise<readonly Reservation[]> {
-    checkWhole('number of queues', queues.length, 1, MOST_QUEUES);
-    for (const queue of queues) checkQueueName(queue);
-    checkWhole('max', options.max, 1, Number.MAX_SAFE_INTEGER);
-    checkWhole('waitMs', options.waitMs, 0, supports.maxWaitMs);
-    const distinct = queues.length === 1 ? queues : [...new Set(queues)];
-    this.#check(options);
-    if (!this.#session.isOpen)
-      await this.#session.aborts.race(this.#session.open(), options.signal);
-    // Not raced with the signal: what is given must not get lost.
-    return this.#session.reserve(distinct, options);
+    return this.#reserves.reserve(queues, options);
   }
 
-  async complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#do(options, ({ desk }) => desk.complete(leases));
+  complete(leases: readonly Lease[]): Promise<Results> {
+    return complete(this.#server, leases);
   }
 
-  async retry(retries: readonly Retry[], options?: CallOptions): Promise<Results> {
-    return this.#do(options, ({ settling }) => settling.retry(retries));
+  retry(retries: readonly Retry[]): Promise<Results> {
+    return retry(this.#server, retries);
   }
 
-  async touch(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#do(options, ({ settling }) => settling.touch(leases));
+  hold(leases: readonly Lease[]): Promise<Results> {
+    return hold(this.#server, leases);
   }
 
-  async hold(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
-    return this.#do(options, ({ settling }) => settling.hold(leases));
+  touch(leases: readonly Lease[]): Promise<Results<number>> {
+    return touch(this.#server, leases);
   }
 
-  async unhold(queue: string, which: UnholdSelection, options?: CallOptions): Promise<number> {
-    return this.#on(queue, options, (broker) => admin.unhold(broker, queue, which));
+  unhold(queue: string, which: UnholdSelection): Promise<number> {
+    return operate.unhold(this.#server, queue, which);
   }
 
-  async peek(
-    queue: string,
-    state: TaskState,
-    max: number,
-    options?: CallOptions,
-  ): Promise<readonly TaskView[]> {
-    admin.checkState('peek', state, supports.peek);
-    checkWhole('max', max, 1, Number.MAX_SAFE_INTEGER);
-    return this.#on(queue, options, (broker) => admin.peek(broker, queue, state, max));
+  peek(queue: string, state: TaskState, max: number): Promise<readonly TaskView[]> {
+    return operate.peek(this.#server, queue, state, max);
   }
 
-  async remove(queue: string, ids: readonly string[], options?: CallOptions): Promise<Results> {
-    return this.#on(queue, options, (broker) => admin.remove(broker, queue, ids));
+  remove(queue: string, ids: readonly string[]): Promise<Results> {
+    return operate.remove(this.#server, queue, ids);
   }
 
-  async purge(queue: string, state?: TaskState, options?: CallOptions): Promise<number> {
-    if (state !== undefined) admin.checkState('purge', state, supports.purge);
-    return this.#on(queue, options, (broker) => admin.purge(broker, queue, state));
+  purge(queue: string, state: TaskState | undefined): Promise<number> {
+    return operate.purge(this.#server, queue, state);
   }
 
-  async pause(queue: string, forMs: number, options?: CallOptions): Promise<void> {
-    checkWhole('forMs', forMs, 0, supports.maxDelayMs);
-    return this.#on(queue, options, (broker) => admin.pause(broker, queue, forMs));
+  pause(queue: string, forMs: number): Promise<void> {
+    return operate.pause(this.#server, queue, forMs);
   }
 
-  async stats(queue: string, options?: CallOptions): Promise<QueueStats> {
-    return this.#on(queue, options, (broker) => admin.stats(broker, queue));
+  stats(queue: string): Promise<QueueStats> {
+    return operate.stats(this.#server, queue);
   }
 
-  async queues(options?: CallOptions): Promise<readonly string[]> {
-    return this.#do(options, ({ broker }) => admin.queueNames(broker));
+  queues(): Promise<readonly string[]> {
+    return operate.queueNames(this.#server);
   }
 
-  close(): Promise<void> {
-    this.#closing ??= this.#session.close();
-    return this.#closing;
-  }
-
-  async #on<T>(
-    queue: string,
-    options: CallOptions | undefined,
-    run: (broker: Broker) => Promise<T>,
-  ): Promise<T> {
-    checkQueueName(queue);
-    return this.#do(options, ({ broker }) => run(broker));
-  }
-
-  #do<T>(options: CallOptions | undefined, run: (session: Session) => Promise<T>): Promise<T> {
-    this.#check(options);
-    const session = this.#session;
-    const work = session.isOpen ? run(session) : session.open().then(() => run(session));
-    return session.aborts.race(work, options?.signal);
-  }
-
-  /** @throws JobQueueError `closed`, `aborted` */
-  #check(options: CallOptions | undefined): void {
-    if (this.#closing !== undefined) throw closedError();
-    if (options?.signal?.aborted === true) throw abortedError(options.signal);
+  async close({ quiet, drain }: Ending): Promise<void> {
+    const { link, cycles } = this.#server;
+    const over = this.#reserves.close().then(() => quiet);
+    await settledWithin(over, link.isReady ? Infinity : CLOSE_MS);
+    await giveBack(this.#server, drain(), CLOSE_MS);
+    if (link.isReady)
+      for (const queue of cycles.cycles.unanswered)
+        await cycles.fetch([queue], 0, false).catch(() => undefined);
+    link.close();
   }
 }

@@ -1,6 +1,6 @@
 import { JobQueueError } from '@jq/core/adapter';
 
-import { LAYOUT } from './keys.js';
+import { LAYOUT } from './broker/scripts/keys.js';
 
 /** Servers that answer so have done nothing, and may soon do it. */
 const NOT_NOW = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)\b/;
@@ -73,14 +73,6 @@ export function noAnswer(
   return sent
     ? new JobQueueError('ambiguous', `${place} gave no answer within ${afterMs} ms${why}`)
     : new JobQueueError('unavailable', `${place} cannot be reached within ${afterMs} ms${why}`);
-}
-
-export function closedError(): JobQueueError {
-  return new JobQueueError('closed', 'this redis adapter was closed; make a new one');
-}
-
-export function abortedError(signal: AbortSignal): JobQueueError {
-  return new JobQueueError('aborted', 'the call was aborted', { cause: signal.reason });
 }
 
 /** ioredis hangs the command with its arguments on errors: bodies, perhaps passwords. */

@@ -1,13 +1,11 @@
 import type { Adapter } from '@jq/core/adapter';
 
-import { RedisAdapter } from './adapter.js';
-import type { RedisOptions } from './options.js';
-import type { RedisTarget } from './target.js';
+import { adapterOn, type RedisAdapter } from './adapter.js';
+import type { RedisOptions, RedisTarget } from './options.js';
 
-export { RedisAdapter } from './adapter.js';
-export type { RedisOptions } from './options.js';
-export type { Durability, RedisCapabilities } from './supports.js';
-export type { ClusterTarget, RedisTarget } from './target.js';
+export type { RedisAdapter } from './adapter.js';
+export type { ClusterTarget, RedisOptions, RedisTarget } from './options.js';
+export type { RedisDurability, RedisCapabilities } from './supports.js';
 
 /**
  * Queues in Redis: `redis('redis://127.0.0.1:6379')`, or ioredis' options of a server, of sentinels
@@ -15,11 +13,11 @@ export type { ClusterTarget, RedisTarget } from './target.js';
  * @throws JobQueueError `invalid` for an unusable target or option
  */
 export function redis(target: RedisTarget, options: RedisOptions = {}): RedisAdapter {
-  return new RedisAdapter(target, options);
+  return adapterOn(target, options);
 }
 
 /** What `connect('redis://…')` of @jq/core looks for. */
 export const adapter: { readonly scheme: 'redis'; readonly fromDsn: (dsn: string) => Adapter } = {
   scheme: 'redis',
-  fromDsn: (dsn) => new RedisAdapter(dsn),
+  fromDsn: (dsn) => adapterOn(dsn, {}),
 };

@@ -1,6 +1,19 @@
 import { checkWhole, JobQueueError, shown } from '@jq/core/adapter';
+import type { ClusterNode, ClusterOptions, RedisOptions as ConnectionOptions } from 'ioredis';
 
-import type { Durability } from './supports.js';
+import type { RedisDurability } from './supports.js';
+
+/**
+ * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the
+ * nodes of a cluster with ioredis' options for it.
+ */
+export type RedisTarget = string | ConnectionOptions | ClusterTarget;
+
+export interface ClusterTarget {
+  /** Some of its nodes; the others are found through them. */
+  readonly nodes: readonly ClusterNode[];
+  readonly options?: ClusterOptions;
+}
 
 export interface RedisOptions {
   /** First part of every key; default `jq`. Letters, digits and `_.:-`. */
@@ -10,7 +23,7 @@ export interface RedisOptions {
    * opening. Default `'process-crash'` (append-only file). If given and not true, opening fails;
    * the default only warns. `'power-loss'` needs `appendfsync always`.
    */
-  readonly durable?: Durability;
+  readonly durable?: RedisDurability;
   /**
    * Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 …
    * 600 000.
@@ -26,7 +39,7 @@ export interface RedisSettings extends Required<RedisOptions> {
 }
 
 const PREFIX = /^[A-Za-z0-9_.:-]{1,100}$/;
-const DURABILITIES: readonly Durability[] = ['nothing', 'process-crash', 'power-loss'];
+const DURABILITIES: readonly RedisDurability[] = ['nothing', 'process-crash', 'power-loss'];
 
 /** @throws JobQueueError `invalid` */
 export function settingsOf(options: RedisOptions): RedisSettings {
@@ -44,6 +57,36 @@ export function settingsOf(options: RedisOptions): RedisSettings {
     onWarning: options.onWarning ?? warn,
     durableAsserted: options.durable !== undefined,
   };
+}
+
+export function isCluster(target: ConnectionOptions | ClusterTarget): target is ClusterTarget {
+  return 'nodes' in target;
+}
+
+/** What errors may say about where the server is: never a password. */
+export function placeOf(target: ConnectionOptions | ClusterTarget): string {
+  if (isCluster(target)) return `redis cluster at ${target.nodes.map(nodeName).join(', ')}`;
+  const { path, host = 'localhost', port = 6379, sentinels, name } = target;
+  if (sentinels) return `redis "${name ?? ''}" of ${sentinels.length} sentinels`;
+  return `redis at ${path ?? `${host}:${port}`}`;
+}
+
+function nodeName(node: ClusterNode): string {
+  if (typeof node === 'number') return `localhost:${node}`;
+  if (typeof node === 'string') return node.replace(/^.*@|^rediss?:\/\//, '');
+  return `${node.host ?? 'localhost'}:${node.port ?? 6379}`;
+}
+
+/** @throws JobQueueError `invalid` */
+export function checkTarget(target: ConnectionOptions | ClusterTarget): void {
+  if (isCluster(target) && target.nodes.length === 0)
+    throw invalid('a cluster needs at least one node to begin with');
+  const { keyPrefix } = isCluster(target) ? (target.options ?? {}) : target;
+  const within = isCluster(target) ? target.options?.redisOptions?.keyPrefix : undefined;
+  if (keyPrefix || within)
+    throw invalid(
+      'instead of keyPrefix, which would break the slots of a cluster, use the option prefix',
+    );
 }
 
 const invalid = (message: string): JobQueueError =>

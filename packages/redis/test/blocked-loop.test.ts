@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { block, testBlockedLoop } from '@jq/server-tests';
 import { expect, test } from 'vitest';
 
-import { Keys } from '../src/keys.js';
-import { scripts } from '../src/scripts/scripts.js';
+import { Keys } from '../src/broker/scripts/keys.js';
+import { scripts } from '../src/broker/scripts/scripts.js';
 import { adapterFor, broker, task } from './fixtures.js';
 
 const TTR_MS = 300;

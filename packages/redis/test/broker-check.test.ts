@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { checkBroker } from '../src/broker-check.js';
-import type { Link } from '../src/connection/link.js';
+import { checkServer } from '../src/broker/check.js';
+import type { Link } from '../src/broker/link.js';
 import type { RedisOptions } from '../src/index.js';
 import { settingsOf } from '../src/options.js';
 import { adapterFor, broker } from './fixtures.js';
@@ -80,7 +80,7 @@ async function warningsFor(info: Record<string, string>, appendFsync?: string): 
     return Promise.resolve([Buffer.from('appendfsync'), Buffer.from(appendFsync)]);
   };
   const settings = settingsOf({ onWarning: (text) => void warnings.push(text) });
-  await checkBroker({ command } as Pick<Link, 'command'> as Link, settings);
+  await checkServer({ command } as Pick<Link, 'command'> as Link, settings);
   return warnings;
 }
 

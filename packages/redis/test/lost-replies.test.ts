@@ -1,7 +1,7 @@
 import type { Results } from '@jq/core';
 import { describe, expect, test } from 'vitest';
 
-import { scriptsWithFlags } from '../src/scripts/scripts.js';
+import { scriptsWithFlags } from '../src/broker/scripts/scripts.js';
 import { codes, idsOf, pause, task, tasks } from './fixtures.js';
 import { now, runs, throughProxy, TIMEOUT_MS } from './through-proxy.js';
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 
 import { expect, test } from 'vitest';
 
-import { Keys } from '../src/keys.js';
-import type { Script } from '../src/scripts/script.js';
-import { scripts, scriptsWithFlags } from '../src/scripts/scripts.js';
+import { Keys } from '../src/broker/scripts/keys.js';
+import type { Script } from '../src/broker/scripts/script.js';
+import { scripts, scriptsWithFlags } from '../src/broker/scripts/scripts.js';
 import { adapterFor, broker, clientFor, idsOf, task, tasks } from './fixtures.js';
 
 test('scripts that the server forgot are sent again', async () => {
@@ -44,17 +44,17 @@ test('two versions of the scripts work on one queue', async () => {
   await adapter.put('jobs', [task('a')]);
   await other(scripts.putOne, ['1', '', '0', '512', head, 'b', 'body']);
   await adapter.put('jobs', [task('c')]);
-  const [, , [, ticket, row]] = (await other(scripts.cycle, ['7', '1', '0', '', '0'])) as [
+  const [, , [, token, row]] = (await other(scripts.cycle, ['7', '1', '0', '', '0'])) as [
     number,
     number,
     Buffer[],
   ];
-  expect(String(ticket)).toMatch(/a$/);
+  expect(String(token)).toMatch(/a$/);
   expect(String(row)).toMatch(/a$/);
   const [b] = await adapter.reserve(['jobs'], { max: 1, waitMs: 0 });
   expect(b?.lease.taskId).toBe('b');
   expect(String(b?.body)).toBe('body');
-  await other(scripts.retry, [ticket as Buffer, '0', '']);
+  await other(scripts.retry, [token as Buffer, '0', '']);
   const taken = await adapter.reserve(['jobs'], { max: 9, waitMs: 0 });
   expect(taken.map(({ lease, attempts }) => [lease.taskId, attempts])).toEqual([
     ['a', 2],

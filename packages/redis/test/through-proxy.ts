@@ -1,5 +1,5 @@
-import type { ScriptName } from '../src/scripts/scripts.js';
-import { scriptsWithFlags } from '../src/scripts/scripts.js';
+import type { ScriptName } from '../src/broker/scripts/scripts.js';
+import { scriptsWithFlags } from '../src/broker/scripts/scripts.js';
 import { adapterFor, broker, clientFor, proxyTo } from './fixtures.js';
 
 export const TIMEOUT_MS = 1500;

@@ -27,7 +27,7 @@ test.each([
   await Promise.all(elsewhere);
 });
 
-/** As scripts/ticket.ts says: put order, priority 512, ttr 60,000. */
+/** As scripts/token.ts says: put order, priority 512, ttr 60,000. */
 function rowHead(): Buffer {
   return Buffer.from([0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 3, 84, 96]);
 }

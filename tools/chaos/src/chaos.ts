@@ -1,7 +1,7 @@
 import { checkHistory, type Violation, type ViolationKind } from '@jq/contract';
 
-import { operate, produce, work } from './crew.js';
-import { disturb, type Fault } from './monkey.js';
+import { disturb, type Fault } from './disturb.js';
+import { operate, produce, work } from './members.js';
 import { Random } from './random.js';
 import { Stage, type Subject } from './stage.js';
 import { storyOf } from './story.js';
@@ -33,8 +33,27 @@ const WORKERS = 5;
 const STUCK_MS = 30_000;
 const UNHOLD_AT_ONCE = 1000;
 
+// Room for the end of a run: its last faults, everybody's last calls, emptying the queues.
+const LONGEST_END_MS = 90_000;
+
+/** How long a run takes, and what it begins with. */
+export interface Length {
+  readonly forMs: number;
+  readonly seed: number;
+  /** For the time limit of the test. */
+  readonly atMostMs: number;
+}
+
+/** As `npm run chaos -- NAME --minutes M --seed S` asked for; else so many minutes and any seed. */
+export function lengthOf(usualMinutes: number, env: NodeJS.ProcessEnv = process.env): Length {
+  const forMs = Number(env['JQ_CHAOS_MINUTES'] ?? usualMinutes) * 60_000;
+  const seed = Number(env['JQ_CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  return { forMs, seed, atMostMs: forMs + LONGEST_END_MS };
+}
+
 /**
- * Lets a crew work while a monkey breaks things, empties the queues, and checks what everybody saw.
+ * Lets producers, workers and an operator work while things break, empties the queues, and checks
+ * what everybody saw.
  */
 export async function chaos(options: ChaosOptions): Promise<ChaosReport> {
   const { subject, forMs, seed, faults, forgiven = [] } = options;

@@ -1,4 +1,3 @@
-export { chaos, type ChaosOptions, type ChaosReport } from './chaos.js';
-export { type Length, lengthOf } from './length.js';
-export { CONNECTION_FAULTS, type Fault } from './monkey.js';
+export { chaos, type ChaosOptions, type ChaosReport, type Length, lengthOf } from './chaos.js';
+export { CONNECTION_FAULTS, type Fault } from './disturb.js';
 export type { Subject } from './stage.js';

@@ -16,10 +16,10 @@ export interface Subject {
   readonly ownFaults?: Readonly<Record<string, (broker: Broker) => Promise<void>>>;
 }
 
-/** Every verb: members of the crew look at `supports` before they use one that may be missing. */
+/** Every verb: who takes part looks at `supports` before it uses one that may be missing. */
 export type Verbs = Required<Adapter>;
 
-/** One connection of the crew, through a proxy of its own, with all it does written down. */
+/** One connection of who takes part, through a proxy of its own, with all it does written down. */
 export interface Actor {
   readonly adapter: Verbs;
   readonly proxy: FaultProxy;

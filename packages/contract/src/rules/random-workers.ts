@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 
 import { type Check, checks } from '../check.js';
 import { Crowd } from '../crowd/crowd.js';
-import { operate } from '../crowd/operator.js';
-import { produce } from '../crowd/producer.js';
-import { work } from '../crowd/worker.js';
+import { operate, produce, work } from '../crowd/members.js';
 import type { Lab } from '../lab.js';
 import { RandomSource } from '../random-source.js';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 
+import type { Conditions } from './direction.js';
 import { Link, type LostEnd } from './link.js';
-import type { Conditions } from './stream-lane.js';
 
 const HEALTHY: Conditions = { delayMs: 0, sliceBytes: 0, stalled: false };
 

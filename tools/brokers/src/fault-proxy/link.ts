@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-import { type Conditions, StreamLane } from './stream-lane.js';
+import { type Conditions, Direction } from './direction.js';
 
 /** Which end of a half-open connection is gone without the other one knowing. */
 export type LostEnd = 'client' | 'server';
@@ -9,8 +9,8 @@ export type LostEnd = 'client' | 'server';
 export class Link {
   readonly #client: Socket;
   readonly #server: Socket;
-  readonly #requests: StreamLane;
-  readonly #replies: StreamLane;
+  readonly #requests: Direction;
+  readonly #replies: Direction;
   #halfOpen = false;
   #loseNextReply = false;
 
@@ -18,8 +18,8 @@ export class Link {
     this.#client = client;
     this.#server = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     client.setNoDelay(true);
-    this.#requests = new StreamLane(client, this.#server, conditions);
-    this.#replies = new StreamLane(this.#server, client, conditions);
+    this.#requests = new Direction(client, this.#server, conditions);
+    this.#replies = new Direction(this.#server, client, conditions);
     for (const socket of [client, this.#server]) {
       socket.on('error', () => undefined);
       socket.on('close', () => {

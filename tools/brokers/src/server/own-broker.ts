@@ -1,9 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Broker } from './broker.js';
-import { freePort } from './free-ports.js';
 import { ServerProcess } from './server-process.js';
 
 /** What differs from broker to broker. */
@@ -21,6 +22,10 @@ export interface Recipe {
 
 const HOST = '127.0.0.1';
 const ATTEMPTS = 5;
+// Below the range from which systems choose ports for outgoing connections.
+const LOWEST = 20_000;
+const HIGHEST = 30_000;
+const PORTS_TRIED = 200;
 
 class OwnBroker implements Broker {
   readonly host = HOST;
@@ -85,4 +90,25 @@ export async function startOwnBroker(recipe: Recipe): Promise<Broker> {
       if (attempt === ATTEMPTS) throw error;
     }
   }
+}
+
+/**
+ * A loopback port that nobody listens on, and with it those at the given distances. Another process
+ * may take it before the broker does: whoever starts the broker tries again.
+ */
+async function freePort(distances: readonly number[] = []): Promise<number> {
+  for (let attempt = 0; attempt < PORTS_TRIED; attempt++) {
+    const port = randomInt(LOWEST, HIGHEST);
+    const free = await Promise.all([0, ...distances].map((distance) => isFree(port + distance)));
+    if (free.every(Boolean)) return port;
+  }
+  throw new Error(`no free port found between ${LOWEST} and ${HIGHEST}`);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 }

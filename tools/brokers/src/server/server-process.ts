@@ -2,8 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Guard } from './guard.js';
-
 /** How to run a broker and how to tell that it answers. */
 export interface ServerCommand {
   readonly binary: string;
@@ -17,6 +15,32 @@ const READY_LIMIT_MS = 15_000;
 const POLL_MS = 10;
 const STOP_LIMIT_MS = 5000;
 const KEPT_OUTPUT = 4000;
+
+// Waits for a line from the starter. The end of the pipe without one means that the starter is
+// gone, even by kill -9: then nobody else would stop the broker or delete its data.
+const GUARD =
+  'trap "" HUP INT TERM; if read -r _; then exit 0; fi; kill -9 "$1" 2>/dev/null; rm -rf "$2"';
+
+/** Watches over one broker process for as long as this process lives. */
+class Guard {
+  readonly #shell: ChildProcess;
+
+  constructor(pid: number, folder: string) {
+    this.#shell = spawn('/bin/sh', ['-c', GUARD, 'broker-guard', String(pid), folder], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
+    this.#shell.on('error', () => undefined);
+    this.#shell.stdin?.on('error', () => undefined);
+    this.#shell.unref();
+    (this.#shell.stdin as unknown as { unref(): void }).unref();
+  }
+
+  /** Ends the watch; the process is left alone. */
+  dismiss(): void {
+    this.#shell.stdin?.end('leave\n');
+  }
+}
 
 /** One run of a broker, from its start to its end. */
 export class ServerProcess {
