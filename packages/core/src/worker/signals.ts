@@ -38,7 +38,8 @@ function forget(signal: NodeJS.Signals, listener: () => void): void {
   process.off(signal, tell);
 }
 
-/** To those that listen now: one that stops meanwhile may still be told, which harms nothing. */
+/** Tells those that listen now, not a worker that one of them starts in answer. */
 function tell(signal: NodeJS.Signals): void {
-  for (const listener of [...(heard.get(signal) ?? [])]) listener();
+  const listeners = Array.from(heard.get(signal) ?? []);
+  for (const listener of listeners) listener();
 }
