@@ -112,7 +112,7 @@ describe('names in a DSN', () => {
   it('are refused when given twice, without a queue, or as something else', () => {
     expect(() => read('names.orders=a&names.orders=b')).toThrow('names.orders is given twice');
     expect(() => read('names=orders:a')).toThrow(
-      'unknown option "names", known: on, names.<queue>',
+      'unknown option "names", did you mean names.<queue>? Known are on, names.<queue>',
     );
     expect(() => named(read('names.__proto__=a')['names'] as QueueNames)).toThrow(
       'names has the key "__proto__"',
