@@ -27,7 +27,7 @@ export declare function messageOf(error: unknown): string;
 // adapter/front.d.ts
 export interface FrontOptions<Extra extends object = object> extends Partial<Omit<SettleRules, 'lateComplete'>> {
     /** Methods beyond the contract, each run by `call` as the verbs are. */
-    readonly extra?: (call: Call) => Extra;
+    readonly extra?: (call: OperatorCall) => Extra;
 }
 
 /**
@@ -39,7 +39,7 @@ export declare function adapterFront<V extends BrokerVerbs, Extra extends object
 
 // adapter/operator-verbs.d.ts
 /** Runs one call, as the front runs every call; with a queue, its name is checked first. */
-export type Call = <T>(options: CallOptions | undefined, queue: string | undefined, work: () => Maybe<T>) => Promise<T>;
+export type OperatorCall = <T>(options: CallOptions | undefined, queue: string | undefined, work: () => Maybe<T>) => Promise<T>;
 
 // adapter/broker-names.d.ts
 /**

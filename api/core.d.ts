@@ -619,6 +619,13 @@ export declare const ENVELOPE_VERSION = 1;
 /** The default codec: `{"jq":1,"task":…,"data":…,"context":…}` as UTF-8 JSON. */
 export declare const jsonCodec: Codec;
 
+/**
+ * As `jsonCodec`, for numbers of other producers that JavaScript would round: a body with an
+ * integer beyond ±2^53 that is not kept exactly, or a number too large to be finite, is
+ * undecodable, so that its task is held.
+ */
+export declare const strictJsonCodec: Codec;
+
 // adapter/adapter.d.ts
 /** What an adapter package exports as `adapter`, for `connect`. */
 export interface AdapterFactory {

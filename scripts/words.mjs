@@ -15,6 +15,9 @@ const DECLARED = /^export (?:declare )?(?:abstract )?(?:class|interface|type|enu
 const METAPHOR = /\b(?:desk|crew|monkey|lane|inlet|bell)s?\b/i;
 /** Names that are the same thing wherever they are declared. */
 const SAME = {
+  PutCall: 'the tasks that travel in one request',
+  QueueState: 'the tasks of one queue, as this process holds them',
+  ServerFacts: 'what a server says about itself when a connection begins',
   Connection: 'the connection to a server of one protocol, on top of core/tcp',
   Server: 'one server of the list that an adapter was given',
   Settings: 'the options of an adapter, checked and complete',

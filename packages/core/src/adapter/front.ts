@@ -15,7 +15,7 @@ import type {
 import type { AdapterOf, BrokerVerbs, Ending, Maybe } from './broker-verbs.js';
 import { checkNewTask, checkQueueName, checkReserve, checkRetry } from './checks.js';
 import { LeaseBook } from './lease-book.js';
-import { type Call, operatorVerbs } from './operator-verbs.js';
+import { type OperatorCall, operatorVerbs } from './operator-verbs.js';
 import { aborted, closed, withoutDoubt } from './refusals.js';
 import { settle, type Settlement, type SettleRules, touch } from './settle.js';
 import { WaitSignals } from './wait-signals.js';
@@ -24,7 +24,7 @@ export interface FrontOptions<Extra extends object = object> extends Partial<
   Omit<SettleRules, 'lateComplete'>
 > {
   /** Methods beyond the contract, each run by `call` as the verbs are. */
-  readonly extra?: (call: Call) => Extra;
+  readonly extra?: (call: OperatorCall) => Extra;
 }
 
 /**
@@ -37,7 +37,7 @@ export function adapterFront<V extends BrokerVerbs, Extra extends object = objec
   options: FrontOptions<Extra> = {},
 ): AdapterOf<V> & Extra {
   const front = new Front(verbs, options);
-  const call: Call = (asked, queue, work) => front.operate(asked, queue, work);
+  const call: OperatorCall = (asked, queue, work) => front.operate(asked, queue, work);
   const adapter: Adapter = {
     name: verbs.name,
     supports: verbs.supports,
