@@ -15,8 +15,8 @@ const DSN: ServerDsn = {
 };
 
 /**
- * `beanstalkd://host:port,host2:port2?binlog=true`; the scheme and the port may be left out. A server
- * on a Unix socket: `unix:/run/beanstalkd.sock` or `beanstalkd:///run/beanstalkd.sock`.
+ * `beanstalkd://host:port,host2:port2?binlog=true`; the scheme and the port may be left out. A
+ * server on a Unix socket: `unix:/run/beanstalkd.sock` or `beanstalkd:///run/beanstalkd.sock`.
  * @throws JobQueueError `invalid`
  */
 export function parseDsn(dsn: unknown): {

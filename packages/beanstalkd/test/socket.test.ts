@@ -1,26 +1,32 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect as dial, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream';
 
 import { connect } from '@jq/core';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 import { adapter, beanstalkd } from '../src/index.js';
-import { codes, leasesOf, takeAll, task } from './fixtures.js';
+import { broker, codes, leasesOf, takeAll, task } from './fixtures.js';
 
-/** A server that listens at a Unix socket alone. */
+/** A socket that leads to a server of its own. */
 async function socketServer(): Promise<string> {
+  const { port } = await broker();
   const folder = mkdtempSync(join(tmpdir(), 'jq-socket-'));
   const path = join(folder, 'beanstalkd.sock');
-  const server = spawn('beanstalkd', ['-l', `unix:${path}`], { stdio: 'ignore' });
-  onTestFinished(async () => {
-    server.kill();
-    await once(server, 'exit');
+  const relay = createServer((near) => {
+    const far = dial(port, '127.0.0.1');
+    pipeline(near, far, () => undefined);
+    pipeline(far, near, () => undefined);
+  });
+  relay.listen(path);
+  await once(relay, 'listening');
+  onTestFinished(() => {
+    relay.close();
     rmSync(folder, { recursive: true });
   });
-  await vi.waitUntil(() => existsSync(path), { timeout: 10_000, interval: 5 });
   return path;
 }
 

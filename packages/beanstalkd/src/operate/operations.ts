@@ -24,8 +24,8 @@ import { peek } from './peek.js';
 import { did, type ShownState, statsOfQueue, toEachFirst } from './tube.js';
 
 /**
- * What operators do with tubes, on all servers: each must answer, since half a truth about a queue is none.
- * `unavailable` says which server did not.
+ * What operators do with tubes, on all servers: each must answer, since half a truth about a queue
+ * is none. `unavailable` says which server did not.
  */
 export class Operations {
   readonly #servers: Servers<Server>;
