@@ -76,7 +76,7 @@ describe('the option names', () => {
   it.each<[unknown, string]>([
     ['orders', `@jq/some: names "orders": use an object such as { orders: 'shop.orders' }`],
     [['orders'], `@jq/some: names ["orders"]: use an object`],
-    [new Map(), '@jq/some: names {}: use an object'],
+    [new Map(), '@jq/some: names (a Map): use an object'],
     [null, '@jq/some: names null: use an object'],
     [{ 'shop:orders': 'orders' }, `names has the key "shop:orders": keys are jq's names of queues`],
     [{ orders: 'SHOP' }, '@jq/some: names.orders "SHOP": use 1–20 small letters'],
