@@ -175,7 +175,10 @@ export declare class Queue<C extends Capabilities = Capabilities> {
     readonly name: string;
     readonly adapter: Adapter<C>;
     readonly codec: Codec;
-    /** @throws JobQueueError `invalid` (name, adapter), `unsupported` (something in `needs`) */
+    /**
+     * @throws JobQueueError `invalid` (name, adapter, an option), `unsupported` (something in
+     * `needs`)
+     */
     constructor(name: string, adapter: Adapter<C>, options?: QueueOptions);
     /**
      * Registers a listener. Listeners run in the order of registration; the same function twice runs
@@ -579,7 +582,7 @@ export type MemoryOptions = {
 /**
  * Tasks in this process's memory, gone with it: for tests, and the reference for what the
  * contract means.
- * @throws JobQueueError `invalid` for an option nobody knows
+ * @throws JobQueueError `invalid`, naming the option
  */
 export declare function memory(options?: MemoryOptions): MemoryAdapter;
 

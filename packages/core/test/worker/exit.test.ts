@@ -190,7 +190,9 @@ describe.skipIf(process.platform === 'win32')('a process with a worker', () => {
       const inner = memory();
       let calls = 0;
       const adapter = new Proxy(inner, { get: (target, key) => {
-        if (key === 'reserve' && calls++ === 0) return () => Promise.reject(new Error('secret'));
+        if (key === 'reserve')
+          return (...asked) =>
+            calls++ === 0 ? Promise.reject(new Error('secret')) : inner.reserve(...asked);
         const value = target[key];
         return typeof value === 'function' ? value.bind(target) : value;
       } });
