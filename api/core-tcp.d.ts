@@ -27,8 +27,8 @@ export interface ServerDsn {
 
 /**
  * Reads `host`, `host:port`, `[v6]:port`, several of them with commas between, or where `sockets` a
- * path (`unix:/run/server.sock`, `scheme:///run/server.sock`); each with or without scheme, and with
- * options after a `?`.
+ * path (`unix:/run/server.sock`, `scheme:///run/server.sock`); each with or without scheme, and
+ * with options after a `?`.
  * @throws JobQueueError `invalid`, which says which part is wrong and shows no password
  */
 export declare function parseServerDsn(dsn: unknown, { what, schemes, defaultPort, kinds, sockets }: ServerDsn): {
