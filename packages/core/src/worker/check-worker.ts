@@ -24,10 +24,9 @@ export function queueList(
   queues: QueueSource | readonly QueueSource[],
 ): readonly [QueueSource, ...QueueSource[]] {
   const list: readonly QueueSource[] = Array.isArray(queues) ? queues : [queues];
-  const [first, ...others] = list;
-  if (first === undefined && Array.isArray(queues)) throw invalid('give it at least one queue');
+  if (list.length === 0) throw invalid('give it at least one queue');
   for (const queue of list) checkQueue(queue);
-  const [one] = list as [QueueSource];
+  const [one, ...others] = list as [QueueSource, ...QueueSource[]];
   for (const { name, adapter } of others)
     if (adapter !== one.adapter)
       throw invalid(
