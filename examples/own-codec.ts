@@ -15,7 +15,8 @@ const lines: Codec = {
 const resize = defineTask<string>('resize');
 const images = new Queue('images', memory(), { codec: lines });
 await images.add(resize, 'a.jpg');
-for (const { body } of await images.peek('ready')) console.log(`stored as ${Buffer.from(body)}`);
+for (const { body } of await images.peek('ready'))
+  console.log(`stored as ${Buffer.from(body).toString()}`);
 
 // The worker takes the codec of its queue.
 const worker = new Worker(images, [resize.handle(({ data }) => console.log(`resize ${data}`))], {
