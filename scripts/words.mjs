@@ -58,6 +58,18 @@ function checkNames() {
       problems.push(`scripts/words.mjs: ${name} is declared once: take it out of SAME`);
 }
 
+/** The words that ARCHITECTURE.md explains are still in use, each as a file or folder. */
+function checkGlossary() {
+  const [, table] = textOf('ARCHITECTURE.md').split(/^\| inside .*\n.*\n/m);
+  const words = [...(table ?? '').matchAll(/^\| ([a-z][a-z ]*?) +\|/gm)].map(([, word]) => word);
+  if (words.length === 0) problems.push('ARCHITECTURE.md: no table of the words inside');
+  for (const word of words) {
+    const name = new RegExp(`/${word.replaceAll(' ', '-')}s?(\\.ts|/|-)`);
+    if (!sources().some((path) => name.test(path)))
+      problems.push(`ARCHITECTURE.md: no file or folder is called ${word}`);
+  }
+}
+
 function git(...args) {
   const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
   return execFileSync('git', args, options).trim();
@@ -87,6 +99,7 @@ function checkSubjects(lines) {
 const code = files().filter((path) => CODE.test(path) && !path.startsWith('api/'));
 for (const path of code) checkWidth(path);
 checkNames();
+checkGlossary();
 const lines = subjects();
 checkSubjects(lines);
 conclude(problems, `comments of ${code.length} files, names, and ${lines.length} subjects`);
