@@ -15,6 +15,7 @@ const DECLARED = /^export (?:declare )?(?:abstract )?(?:class|interface|type|enu
 const METAPHOR = /\b(?:desk|crew|monkey|lane|inlet|bell)s?\b/i;
 /** Names that are the same thing wherever they are declared. */
 const SAME = {
+  Poller: 'waits at the broker for the waiters',
   PutCall: 'the tasks that travel in one request',
   QueueState: 'the tasks of one queue, as this process holds them',
   ServerFacts: 'what a server says about itself when a connection begins',
