@@ -133,7 +133,8 @@ export interface Task<Data = unknown> {
     readonly signal: AbortSignal;
     /**
      * Run again later instead of completing. Does not throw: return after it.
-     * @throws JobQueueError `invalid` (delay, priority, an unknown option), `already-settled` (after another outcome)
+     * @throws JobQueueError `invalid` (delay, priority, an unknown option), `already-settled` (after
+     * another outcome)
      */
     retry(options?: RetryOptions): void;
     /**
