@@ -4,10 +4,10 @@ import type { Delivery, ReceiveOptions } from '@jq/core/emulations';
 import type { SqsQueue } from '../broker/queue.js';
 import type { SqsQueues } from '../broker/queues.js';
 import { isMissing } from '../errors.js';
-import { QueuePoller } from './queue-poller.js';
+import { Poller } from './poller.js';
 
 interface Waiter {
-  readonly pollers: readonly QueuePoller[];
+  readonly pollers: readonly Poller[];
   readonly wake: () => void;
 }
 
@@ -25,11 +25,11 @@ const SHORT_WAIT_MS = 5000;
 export class Receiver {
   readonly #queues: SqsQueues;
   readonly #giveBack: (deliveries: readonly Delivery[]) => void;
-  readonly #pollers = new Map<SqsQueue, QueuePoller>();
+  readonly #pollers = new Map<SqsQueue, Poller>();
   readonly #aborts = new Aborts();
   readonly #waiters = new Set<Waiter>();
   /** Left by an aborted receive. */
-  readonly #unwanted = new Set<QueuePoller>();
+  readonly #unwanted = new Set<Poller>();
   #calls = 0;
 
   constructor(queues: SqsQueues, giveBack: (deliveries: readonly Delivery[]) => void) {
@@ -59,7 +59,7 @@ export class Receiver {
   }
 
   async #receive(
-    pollers: readonly QueuePoller[],
+    pollers: readonly Poller[],
     options: ReceiveOptions,
     until: number,
   ): Promise<readonly Delivery[]> {
@@ -74,7 +74,7 @@ export class Receiver {
     }
   }
 
-  #take(pollers: readonly QueuePoller[], max: number): readonly Delivery[] {
+  #take(pollers: readonly Poller[], max: number): readonly Delivery[] {
     const taken: Delivery[] = [];
     for (const poller of pollers) taken.push(...poller.take(max - taken.length));
     if (taken.length > 0) return taken;
@@ -86,7 +86,7 @@ export class Receiver {
   }
 
   async #look(
-    pollers: readonly QueuePoller[],
+    pollers: readonly Poller[],
     { max, signal }: ReceiveOptions,
     leftMs: number,
   ): Promise<readonly Delivery[]> {
@@ -109,7 +109,7 @@ export class Receiver {
   }
 
   /** Until something arrives somewhere, a poll ends, the time is over or the signal fires. */
-  #wait(pollers: readonly QueuePoller[], leftMs: number, options: ReceiveOptions): Promise<void> {
+  #wait(pollers: readonly Poller[], leftMs: number, options: ReceiveOptions): Promise<void> {
     const { max, signal } = options;
     const seconds = secondsOf(leftMs);
     const count = Math.max(1, Math.floor(max / pollers.length));
@@ -129,12 +129,12 @@ export class Receiver {
     });
   }
 
-  readonly #polled = (poller: QueuePoller): void => {
+  readonly #polled = (poller: Poller): void => {
     for (const waiter of this.#waiters) if (waiter.pollers.includes(poller)) waiter.wake();
     if (this.#unwanted.has(poller)) this.#dropUnlessWanted([poller]);
   };
 
-  #dropUnlessWanted(pollers: readonly QueuePoller[]): void {
+  #dropUnlessWanted(pollers: readonly Poller[]): void {
     for (const poller of pollers)
       if (this.#calls > 0) this.#unwanted.delete(poller);
       else {
@@ -143,16 +143,16 @@ export class Receiver {
       }
   }
 
-  #pollerOf(queue: SqsQueue): QueuePoller {
+  #pollerOf(queue: SqsQueue): Poller {
     let poller = this.#pollers.get(queue);
     if (poller === undefined) {
-      poller = new QueuePoller(queue, this.#polled, this.#giveBack);
+      poller = new Poller(queue, this.#polled, this.#giveBack);
       this.#pollers.set(queue, poller);
     }
     return poller;
   }
 
-  #failed({ queue }: QueuePoller, error: unknown): never {
+  #failed({ queue }: Poller, error: unknown): never {
     this.#pollers.delete(queue);
     const failure = JobQueueError.from(error, 'SQS ReceiveMessage');
     throw isMissing(failure) ? this.#queues.deleted(queue, failure) : failure;

@@ -25,10 +25,10 @@ const LONGEST_PAUSE_MS = 500;
 /**
  * Polls one queue: looks, the poll that stands, and what arrived for nobody yet.
  */
-export class QueuePoller {
+export class Poller {
   readonly queue: SqsQueue;
   /** Hears that tasks came, or that the poll that stood has ended. */
-  readonly #onPolled: (poller: QueuePoller) => void;
+  readonly #onPolled: (poller: Poller) => void;
   readonly #giveBack: (deliveries: readonly Delivery[]) => void;
   #arrived: Delivery[] = [];
   #standing: Promise<void> | undefined;
@@ -43,7 +43,7 @@ export class QueuePoller {
 
   constructor(
     queue: SqsQueue,
-    onPolled: (poller: QueuePoller) => void,
+    onPolled: (poller: Poller) => void,
     giveBack: (deliveries: readonly Delivery[]) => void,
   ) {
     this.queue = queue;
