@@ -39,6 +39,7 @@ type Options = Pick<Request, 'script' | 'sending' | 'timeoutMs' | 'impatient'>;
 const PAUSE_MS = 50;
 const MOST_FAILURES = 3;
 const LAST_MS = 200;
+const HUNG_UP = 'the server hung up on a new connection; perhaps it has too many clients';
 
 /**
  * Requests over one ioredis client, each with a deadline. Nothing is sent before the handshake of its
@@ -208,11 +209,16 @@ export class Link {
   async #connected(): Promise<void> {
     this.#isReady = false;
     const connection = ++this.#connection;
-    const cancel = systemClock.after(this.#options.timeoutMs, () => this.#drop());
+    let isSilent = false;
+    const cancel = systemClock.after(this.#options.timeoutMs, () => {
+      isSilent = true;
+      this.#drop();
+    });
     try {
       await this.#handshake();
     } catch (error) {
-      if (!this.#closed) this.#refused(error as Error, connection);
+      const why = isSilent ? 'no answer to the handshake' : HUNG_UP;
+      if (!this.#closed) this.#refused(error as Error, connection, why);
       return;
     } finally {
       cancel();
@@ -226,14 +232,13 @@ export class Link {
   }
 
   /** A connection that is not as it must be carries nothing. */
-  #refused(error: Error, connection: number): void {
+  #refused(error: Error, connection: number, why: string): void {
     if (JobQueueError.is(error)) {
       this.#lastTrouble = error.message;
       this.#refusal = error;
       // What does not pass by itself is told at once; the rest when it has lasted too long.
       if (error.code !== 'unavailable') this.#fail(error);
-    }
-    this.#lastTrouble ??= error.message;
+    } else this.#lastTrouble = `${why} (${this.#lastTrouble ?? error.message})`;
     if (connection === this.#connection) this.#drop();
   }
 
