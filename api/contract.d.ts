@@ -48,7 +48,7 @@ export interface CrashOptions {
     /** Names of moves. Default: all that the adapter has. */
     readonly only?: readonly string[];
     /** die (default): the process ends. fail: one step fails, and the caller asks again. */
-    readonly failure?: Failure;
+    readonly failure?: FailpointMode;
     /** Runs at the same time. Default 8. */
     readonly concurrency?: number;
 }
@@ -104,7 +104,7 @@ export interface CrashSpace {
 /**
  * die: nothing after that step happens, as if the process were gone. fail: that step alone fails.
  */
-export type Failure = 'die' | 'fail';
+export type FailpointMode = 'die' | 'fail';
 
 /** Counts steps from `arm` on, and stops at one of them. */
 export declare class Failpoint {
@@ -112,7 +112,7 @@ export declare class Failpoint {
     /** Resolves when it has died. */
     readonly death: Promise<void>;
     /** `breathe` before each step lets those of other calls come first. */
-    constructor(failure: Failure, breathe: () => Promise<void>);
+    constructor(failure: FailpointMode, breathe: () => Promise<void>);
     /** The step at which it stopped. */
     get reached(): Step | undefined;
     /** Stops at the step of this number from now, the first being 0. */
@@ -184,7 +184,7 @@ export interface DeliveryRecord {
 }
 
 /** What was asked. Leases are named by their numbers. */
-export type Call = {
+export type RecordedCall = {
     readonly verb: 'put';
     readonly queue: string;
     readonly tasks: readonly PutRecord[];
@@ -228,7 +228,7 @@ export interface RetryRecord {
  * What came back: per item null or an error code, deliveries, or where a touch moved the leases'
  * ends.
  */
-export interface Answer {
+export interface RecordedAnswer {
     readonly results?: readonly (ErrorCode | null)[];
     readonly deliveries?: readonly DeliveryRecord[];
     readonly until?: readonly number[];
@@ -248,11 +248,11 @@ export type HistoryEvent = {
 } & ({
     readonly op: number;
     readonly kind: 'invoke';
-    readonly call: Call;
+    readonly call: RecordedCall;
 } | {
     readonly op: number;
     readonly kind: 'ok';
-    readonly answer: Answer;
+    readonly answer: RecordedAnswer;
 } | {
     readonly op: number;
     readonly kind: 'fail';

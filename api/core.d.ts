@@ -175,7 +175,10 @@ export declare class Queue<C extends Capabilities = Capabilities> {
     readonly name: string;
     readonly adapter: Adapter<C>;
     readonly codec: Codec;
-    /** @throws JobQueueError `invalid` (name, adapter), `unsupported` (something in `needs`) */
+    /**
+     * @throws JobQueueError `invalid` (name, adapter, an option), `unsupported` (something in
+     * `needs`)
+     */
     constructor(name: string, adapter: Adapter<C>, options?: QueueOptions);
     /**
      * Registers a listener. Listeners run in the order of registration; the same function twice runs
@@ -284,7 +287,8 @@ export declare class Worker {
     /**
      * Works until `stop`, a signal or a limit, and resolves with the report when all is settled.
      * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try
-     * can mend: `invalid`, `unsupported`, `closed`.
+     * can mend: `closed`, and `invalid` or `unsupported` before the broker has given any answer. What
+     * fails later is told as `error`, and the worker tries again at growing intervals.
      */
     run(): Promise<WorkerReport>;
     /**
@@ -578,7 +582,7 @@ export type MemoryOptions = {
 /**
  * Tasks in this process's memory, gone with it: for tests, and the reference for what the
  * contract means.
- * @throws JobQueueError `invalid` for an option nobody knows
+ * @throws JobQueueError `invalid`, naming the option
  */
 export declare function memory(options?: MemoryOptions): MemoryAdapter;
 
@@ -618,6 +622,13 @@ export declare const ENVELOPE_VERSION = 1;
 
 /** The default codec: `{"jq":1,"task":…,"data":…,"context":…}` as UTF-8 JSON. */
 export declare const jsonCodec: Codec;
+
+/**
+ * As `jsonCodec`, for numbers of other producers that JavaScript would round: a body with an
+ * integer beyond ±2^53 that is not kept exactly, or a number too large to be finite, is
+ * undecodable, so that its task is held.
+ */
+export declare const strictJsonCodec: Codec;
 
 // adapter/adapter.d.ts
 /** What an adapter package exports as `adapter`, for `connect`. */

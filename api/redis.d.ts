@@ -37,7 +37,7 @@ export interface RedisOptions {
      * opening. Default `'process-crash'` (append-only file). If given and not true, opening fails;
      * the default only warns. `'power-loss'` needs `appendfsync always`.
      */
-    readonly durable?: Durability;
+    readonly durable?: RedisDurability;
     /**
      * Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 …
      * 600 000.
@@ -49,9 +49,9 @@ export interface RedisOptions {
 
 // supports.d.ts
 /** What an acknowledged put survives, by how the server keeps its data. */
-export type Durability = 'nothing' | 'process-crash' | 'power-loss';
+export type RedisDurability = 'nothing' | 'process-crash' | 'power-loss';
 
 /** `durable` as the option says. */
 export type RedisCapabilities = Omit<typeof supports, 'durable'> & {
-    readonly durable: Durability;
+    readonly durable: RedisDurability;
 };

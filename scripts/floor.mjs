@@ -8,7 +8,7 @@ const REASON = /\bOf its own\s+(?:\*\s+|\/\/\s+)?because\s/;
 // What every adapter has, however small (scripts/skeleton.mjs).
 const SKELETON = /^packages\/[^/]+\/src\/(?:options|dsn|supports|errors|adapter)\.ts$/;
 // One Lua script a file: a program in another language.
-const SCRIPTS = /^packages\/redis\/src\/scripts\//;
+const SCRIPTS = /^packages\/redis\/src\/(?:.*\/)?scripts\//;
 
 const problems = [];
 const paths = sources();

@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 
-import { TaskIds } from '../../packages/core/dist/task-id.js';
+import { TaskIds } from '../../packages/core/dist/task/task-id.js';
 
 export const BODY_BYTES = 256;
 export const QUEUE = 'bench';

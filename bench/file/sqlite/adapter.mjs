@@ -2,11 +2,10 @@ import {
   checkNewTask,
   checkQueueName,
   checkWhole,
-  JobQueueError,
   LeaseBook,
   leaseLost,
-  MAX_PRIORITY,
-} from '../../../packages/core/dist/index.js';
+} from '../../../packages/core/dist/adapter/index.js';
+import { JobQueueError, MAX_PRIORITY } from '../../../packages/core/dist/index.js';
 import { Administration } from './administration.mjs';
 import { Bell } from './bell.mjs';
 import { SqliteQueue } from './sqlite-queue.mjs';

@@ -1,4 +1,4 @@
-import { memorySupports } from '../../../packages/core/dist/index.js';
+import { memorySupports } from '../../../packages/core/dist/memory/supports.js';
 
 /** What this adapter guarantees: the whole contract, on one machine. */
 export const supports = {

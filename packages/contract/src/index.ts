@@ -8,12 +8,12 @@ export {
   type CrashReport,
 } from './crash/crash-moves.js';
 export type { Crashable, CrashSpace } from './crash/crash-once.js';
-export { Failpoint, type Failure } from './crash/failpoint.js';
+export { Failpoint, type FailpointMode } from './crash/failpoint.js';
 export { type Step, stepped, type StepHook } from './crash/steps.js';
 export { checkHistory, type CheckHistoryOptions } from './history/check-history.js';
 export type {
-  Answer,
-  Call,
+  RecordedAnswer,
+  RecordedCall,
   DeliveryRecord,
   HistoryEvent,
   PutRecord,

@@ -1,4 +1,4 @@
-import type { Answer, Call, DeliveryRecord, HistoryEvent } from '@jq/contract';
+import type { RecordedAnswer, RecordedCall, DeliveryRecord, HistoryEvent } from '@jq/contract';
 
 type Given = Partial<DeliveryRecord> & { readonly id: string };
 
@@ -9,7 +9,7 @@ export class HistoryWriter {
   #ops = 0;
 
   /** Asks; the returned function answers, at once or after other events. */
-  ask(by: string, call: Call): (answer?: Answer) => void {
+  ask(by: string, call: RecordedCall): (answer?: RecordedAnswer) => void {
     this.#ops += 1;
     const op = this.#ops;
     this.at += 1;

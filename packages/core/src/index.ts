@@ -48,7 +48,7 @@ export type { MemorySupports } from './memory/supports.js';
 
 // Bodies: docs/wire-format.md.
 export type { Codec, Decoded, Message, Undecodable } from './task/codec.js';
-export { ENVELOPE_VERSION, jsonCodec } from './task/envelope.js';
+export { ENVELOPE_VERSION, jsonCodec, strictJsonCodec } from './task/envelope.js';
 
 // What of the contract a user meets in the signatures above; authors of adapters have a door of
 // their own.

@@ -82,23 +82,18 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
       : this.#stored(queue, putting);
   }
 
-  async reserve(
+  reserve(
     queues: readonly string[],
     { max, waitMs, signal }: ReserveOptions & { readonly signal: AbortSignal },
-  ): Promise<readonly Reservation[]> {
+  ): Maybe<readonly Reservation[]> {
     checkWhole('number of queues', queues.length, 1, MOST_QUEUES);
     const { store, taker, waits } = this.#use();
     const most = Math.min(max, supports.maxBatch);
-    let granted = taker.take(queues, most);
+    const granted = taker.take(queues, most);
     if (granted.length === 0 && waitMs > 0)
-      granted = await waits.wait(queues, most, waitMs, signal);
-    else {
-      const turn = store.turn();
-      if (turn !== undefined) await turn;
-    }
-    if (!granted.some(({ lease }) => hasFile(lease))) return granted;
-    const fetched = await Promise.all(granted.map((one) => fetchBody(one, store.bodies)));
-    return fetched.filter((reservation) => reservation !== undefined);
+      return waits.wait(queues, most, waitMs, signal).then((late) => withBodies(late, store));
+    const whole = withBodies(granted, store);
+    return store.turn()?.then(() => whole) ?? whole;
   }
 
   complete(leases: readonly Lease[]): Maybe<Results> {
@@ -209,3 +204,10 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
 }
 
 const hasFile = (lease: Lease): boolean => (lease as FileLease).bodyFile !== undefined;
+
+function withBodies(granted: readonly Granted[], { bodies }: Store): Maybe<readonly Reservation[]> {
+  if (!granted.some(({ lease }) => hasFile(lease))) return granted;
+  return Promise.all(granted.map((one) => fetchBody(one, bodies))).then((fetched) =>
+    fetched.filter((reservation) => reservation !== undefined),
+  );
+}

@@ -8,7 +8,7 @@ import type { Store } from './store.js';
 const INLINE = 0;
 const OWN_FILE = 1;
 
-/** Why tasks could not be stored, by index. */
+/** Why tasks could not be stored, by index; empty where all were. */
 type Failures = (JobQueueError | undefined)[];
 
 /**
@@ -20,7 +20,7 @@ export function putTasks(
   queue: string,
   tasks: readonly NewTask[],
 ): Results | Promise<Results> {
-  const failures: Failures = Array.from({ length: tasks.length });
+  const failures: Failures = [];
   if (tasks.some(({ body }) => body.length > INLINE_BODY_BYTES))
     return putWithFiles(store, queue, tasks, failures);
   append(store, queue, tasks, failures, NO_FILES);

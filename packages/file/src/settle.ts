@@ -42,7 +42,7 @@ export const retry = (store: Store, retries: readonly Retry[]): Results =>
   settle(store, retrying, retries);
 
 function settle<T>(store: Store, settlement: Settlement<T>, items: readonly T[]): Results {
-  const results: Verdict[] = Array.from({ length: items.length });
+  const results: Verdict[] = [];
   for (let at = 0; at < items.length; at += LEASES_PER_RECORD) {
     const end = Math.min(at + LEASES_PER_RECORD, items.length);
     try {
@@ -50,7 +50,8 @@ function settle<T>(store: Store, settlement: Settlement<T>, items: readonly T[])
     } catch (error) {
       const failure = fileError(error, 'settling leases in', store.folder);
       if (at === 0) throw failure;
-      return results.fill(failure, at);
+      for (let i = at; i < items.length; i++) results[i] = failure;
+      return results;
     }
   }
   return results;
@@ -58,7 +59,7 @@ function settle<T>(store: Store, settlement: Settlement<T>, items: readonly T[])
 
 /** Touches leases; answers when each ends then. */
 export function touch(store: Store, leases: readonly Lease[]): Results<number> {
-  const results: Verdict[] = Array.from({ length: leases.length });
+  const results: Verdict[] = [];
   const ends: (number | JobQueueError)[] = [];
   for (let at = 0; at < leases.length; at += LEASES_PER_RECORD) {
     const end = Math.min(at + LEASES_PER_RECORD, leases.length);

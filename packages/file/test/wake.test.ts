@@ -22,12 +22,12 @@ afterEach(() => {
 
 const byText = (a = '', b = ''): number => a.localeCompare(b);
 
-/** No timer can wake anybody then; only a bell can. */
+/** No timer can wake anybody then; only a wake file can. */
 function stopTimers(): void {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
 }
 
-test('a put wakes a waiting process by its bell', async () => {
+test('a put wakes a waiting process by its wake file', async () => {
   const folder = newFolder();
   stopTimers();
   const worker = opened(folder);
@@ -95,12 +95,12 @@ test('without a file watcher tasks are still found soon, and somebody hears why'
   expect(warnings[0]).toMatch(/max_user_instances/);
 });
 
-test('bells go with their process', async () => {
+test('wake files go with their process', async () => {
   const folder = newFolder();
   const adapter = opened(folder);
   const waiting = take(adapter, 1, 60_000);
-  expect(namesIn(folder, 'bell-')).toHaveLength(1);
+  expect(namesIn(folder, 'wake-')).toHaveLength(1);
   await adapter.close();
   await expect(waiting).rejects.toMatchObject({ code: 'closed' });
-  expect(namesIn(folder, 'bell-')).toEqual([]);
+  expect(namesIn(folder, 'wake-')).toEqual([]);
 });

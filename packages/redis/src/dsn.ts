@@ -4,7 +4,7 @@ import type { RedisOptions as ConnectionOptions } from 'ioredis';
 
 import type { RedisOptions } from './options.js';
 import type { ClusterTarget } from './options.js';
-import type { Durability } from './supports.js';
+import type { RedisDurability } from './supports.js';
 
 const SECURE: Readonly<Record<string, boolean>> = {
   'redis:': false,
@@ -73,7 +73,7 @@ function optionsOf(params: URLSearchParams): RedisOptions {
   const timeoutMs = params.get('timeoutMs');
   return {
     ...(prefix === null ? {} : { prefix }),
-    ...(durable === null ? {} : { durable: durable as Durability }),
+    ...(durable === null ? {} : { durable: durable as RedisDurability }),
     ...(timeoutMs === null ? {} : { timeoutMs: Number(timeoutMs) }),
   };
 }

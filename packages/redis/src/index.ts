@@ -5,7 +5,7 @@ import type { RedisOptions, RedisTarget } from './options.js';
 
 export type { RedisAdapter } from './adapter.js';
 export type { ClusterTarget, RedisOptions, RedisTarget } from './options.js';
-export type { Durability, RedisCapabilities } from './supports.js';
+export type { RedisDurability, RedisCapabilities } from './supports.js';
 
 /**
  * Queues in Redis: `redis('redis://127.0.0.1:6379')`, or ioredis' options of a server, of sentinels

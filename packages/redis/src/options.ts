@@ -1,7 +1,7 @@
 import { checkWhole, JobQueueError, shown } from '@jq/core/adapter';
 import type { ClusterNode, ClusterOptions, RedisOptions as ConnectionOptions } from 'ioredis';
 
-import type { Durability } from './supports.js';
+import type { RedisDurability } from './supports.js';
 
 /**
  * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the
@@ -29,7 +29,7 @@ export interface RedisOptions {
    * opening. Default `'process-crash'` (append-only file). If given and not true, opening fails;
    * the default only warns. `'power-loss'` needs `appendfsync always`.
    */
-  readonly durable?: Durability;
+  readonly durable?: RedisDurability;
   /**
    * Longest wait for an answer, a lost connection and its return included; default 5000 ms, 100 …
    * 600 000.
@@ -51,7 +51,7 @@ export interface RedisSettings
 }
 
 const PREFIX = /^[A-Za-z0-9_.:-]{1,100}$/;
-const DURABILITIES: readonly Durability[] = ['nothing', 'process-crash', 'power-loss'];
+const DURABILITIES: readonly RedisDurability[] = ['nothing', 'process-crash', 'power-loss'];
 
 /** @throws JobQueueError `invalid` */
 export function settingsOf(options: RedisOptions): RedisSettings {

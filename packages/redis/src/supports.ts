@@ -52,9 +52,9 @@ export const supports = {
 } as const;
 
 /** What an acknowledged put survives, by how the server keeps its data. */
-export type Durability = 'nothing' | 'process-crash' | 'power-loss';
+export type RedisDurability = 'nothing' | 'process-crash' | 'power-loss';
 
 /** `durable` as the option says. */
 export type RedisCapabilities = Omit<typeof supports, 'durable'> & {
-  readonly durable: Durability;
+  readonly durable: RedisDurability;
 };

@@ -11,7 +11,7 @@ export class LeaseConnection {
   readonly wire: Connection;
   readonly #book: LeaseBook;
   readonly #onFree: () => void;
-  readonly #open = new Map<string, Delivery>();
+  readonly #open = new Map<string, LeasedJob>();
   readonly #settling = new Map<string, number>();
   readonly #watch: LapseWatch;
   #watched: ReadonlySet<string> = new Set(['default']);
@@ -69,27 +69,27 @@ export class LeaseConnection {
   }
 
   /** A new lease, open from now on. */
-  carry(delivery: Delivery): void {
+  carry(delivery: LeasedJob): void {
     this.#book.add(delivery.lease);
     this.#open.set(delivery.jobId, delivery);
     this.#watch.expect(delivery.endsBy);
   }
 
   /** A touch moved its end. */
-  prolong(delivery: Delivery, endsBy: number): void {
+  prolong(delivery: LeasedJob, endsBy: number): void {
     delivery.endsBy = endsBy;
     this.#watch.expect(endsBy);
   }
 
   /** The lease is given up here; a command that tells the server follows. */
-  letGo(delivery: Delivery): void {
+  letGo(delivery: LeasedJob): void {
     if (this.#open.get(delivery.jobId) !== delivery) return;
     this.#open.delete(delivery.jobId);
     this.noticeFree();
   }
 
   /** The delivery ended without a settlement; a late completion may follow for a while. */
-  lapse(delivery: Delivery): void {
+  lapse(delivery: LeasedJob): void {
     delivery.lapsed = true;
     this.#lateUntil = performance.now() + LATE_MS;
     this.#book.drop(delivery.lease);
@@ -130,7 +130,7 @@ export class LeaseConnection {
  * ids of jobs are used again after a restart of the server, so nothing is ever settled over another
  * connection.
  */
-export interface Delivery {
+export interface LeasedJob {
   readonly connection: LeaseConnection;
   readonly jobId: string;
   readonly lease: Lease;
@@ -146,8 +146,8 @@ export interface Delivery {
 }
 
 /** The delivery of a lease that this package made. */
-export function deliveryOf({ token }: Lease): Delivery {
-  return token as Delivery;
+export function leasedJobOf({ token }: Lease): LeasedJob {
+  return token as LeasedJob;
 }
 
 const PING = 'list-tube-used\r\n';
@@ -161,15 +161,15 @@ const PING_AFTER_MS = 15;
  */
 export class LapseWatch {
   readonly #connection: Connection;
-  readonly #open: ReadonlyMap<string, Delivery>;
-  readonly #onLapse: (delivery: Delivery) => void;
+  readonly #open: ReadonlyMap<string, LeasedJob>;
+  readonly #onLapse: (delivery: LeasedJob) => void;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Infinity;
 
   constructor(
     connection: Connection,
-    open: ReadonlyMap<string, Delivery>,
-    onLapse: (delivery: Delivery) => void,
+    open: ReadonlyMap<string, LeasedJob>,
+    onLapse: (delivery: LeasedJob) => void,
   ) {
     this.#connection = connection;
     this.#open = open;

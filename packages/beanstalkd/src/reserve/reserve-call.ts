@@ -4,7 +4,7 @@ import type { ReplyTarget } from '@jq/core/tcp';
 import type { Reply } from '../broker/connection.js';
 import type { IdGuess } from '../broker/id-guess.js';
 import { jobStats, type JobStats } from '../broker/job-stats.js';
-import type { LeaseConnection, Delivery } from '../broker/lease-connection.js';
+import type { LeaseConnection, LeasedJob } from '../broker/lease-connection.js';
 import { replyError } from '../errors.js';
 import { foreignId, type Header, readHeader } from '../header.js';
 import { brokerTtr, leaseOf } from '../seconds.js';
@@ -201,7 +201,7 @@ function deliver(
   connection: LeaseConnection,
   { jobId, header, stats, askedAt }: Arrival,
   reserve: { readonly queue: string; readonly sentAt: number; readonly counting: boolean },
-): Delivery {
+): LeasedJob {
   const ttrMs = header?.ttrMs ?? leaseOf(stats?.ttrSeconds ?? 1);
   const brokerTtrMs = 1000 * (stats?.ttrSeconds ?? brokerTtr(ttrMs));
   // Both are surely before the end at the server; which is closer depends on how long the wait was.
@@ -214,7 +214,7 @@ function deliver(
     ttrMs,
     expiresAt,
   };
-  const delivery: Delivery = {
+  const delivery: LeasedJob = {
     connection,
     jobId,
     lease,

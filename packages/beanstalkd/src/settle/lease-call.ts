@@ -2,7 +2,7 @@ import type { JobQueueError } from '@jq/core/adapter';
 import type { ReplyTarget } from '@jq/core/tcp';
 
 import type { Reply } from '../broker/connection.js';
-import type { Delivery } from '../broker/lease-connection.js';
+import type { LeasedJob } from '../broker/lease-connection.js';
 
 /** The server's reply, or why there is none. */
 export type LeaseAnswer =
@@ -10,11 +10,11 @@ export type LeaseAnswer =
   | { readonly line?: undefined; readonly error: JobQueueError };
 
 /** Hears what became of one item of a batch. */
-export type LeaseListener = (index: number, delivery: Delivery, outcome: LeaseAnswer) => void;
+export type LeaseListener = (index: number, delivery: LeasedJob, outcome: LeaseAnswer) => void;
 
 /** Commands about leases, each over the connection of its own, all sent together. */
 export class LeaseCall implements ReplyTarget<Reply> {
-  readonly #deliveries = new Map<number, Delivery>();
+  readonly #deliveries = new Map<number, LeasedJob>();
   readonly #answer: LeaseListener;
   #resolve: () => void = () => undefined;
 
@@ -23,7 +23,7 @@ export class LeaseCall implements ReplyTarget<Reply> {
   }
 
   /** Sends a command, given without CRLF, about the job of a delivery. */
-  send(index: number, delivery: Delivery, command: string): void {
+  send(index: number, delivery: LeasedJob, command: string): void {
     this.#deliveries.set(index, delivery);
     const { wire } = delivery.connection;
     delivery.connection.begin(delivery.jobId);
@@ -46,7 +46,7 @@ export class LeaseCall implements ReplyTarget<Reply> {
   }
 
   #end(index: number, outcome: LeaseAnswer): void {
-    const delivery = this.#deliveries.get(index) as Delivery;
+    const delivery = this.#deliveries.get(index) as LeasedJob;
     this.#deliveries.delete(index);
     delivery.connection.finish(delivery.jobId);
     this.#answer(index, delivery, outcome);

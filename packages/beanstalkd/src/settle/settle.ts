@@ -2,7 +2,7 @@ import type { JobQueueError } from '@jq/core/adapter';
 import { type Lease, type LeaseBook, leaseLost, type Results, type Retry } from '@jq/core/adapter';
 
 import { type JobStats, jobStats } from '../broker/job-stats.js';
-import { type Delivery, deliveryOf } from '../broker/lease-connection.js';
+import { type LeasedJob, leasedJobOf } from '../broker/lease-connection.js';
 import { replyError } from '../errors.js';
 import { secondsOf } from '../seconds.js';
 import { LeaseCall, type LeaseAnswer } from './lease-call.js';
@@ -48,7 +48,7 @@ export const retry = (retries: readonly Retry[]): Promise<Results> => end(retrie
 
 /** Whether a completion that comes after its lease had ended can be tried. */
 export function mayComplete(lease: Lease, book: LeaseBook): boolean {
-  const delivery: Delivery | undefined = deliveryOf(lease);
+  const delivery: LeasedJob | undefined = leasedJobOf(lease);
   return delivery?.lapsed === true && delivery.connection.takesLate(book);
 }
 
@@ -60,7 +60,7 @@ async function end<T>(items: readonly T[], ending: Ending<T>): Promise<Results> 
   });
   const prepared: Promise<void>[] = [];
   for (const [index, item] of items.entries()) {
-    const delivery = deliveryOf(ending.leaseOf(item));
+    const delivery = leasedJobOf(ending.leaseOf(item));
     const send = (priority: number): void => {
       delivery.connection.letGo(delivery);
       call.send(index, delivery, ending.command(item, delivery.jobId, priority));
@@ -78,14 +78,14 @@ async function end<T>(items: readonly T[], ending: Ending<T>): Promise<Results> 
  * Nothing has to be asked before. The server deletes also what is no longer ours, once nobody has
  * it.
  */
-function isReady<T>({ success, keepsPriority }: Ending<T>, item: T, delivery: Delivery): boolean {
+function isReady<T>({ success, keepsPriority }: Ending<T>, item: T, delivery: LeasedJob): boolean {
   if (success === 'DELETED')
     return performance.now() < delivery.lease.expiresAt && !delivery.lapsed;
   return delivery.priority !== undefined || !keepsPriority(item);
 }
 
 /** Finds the priority out, and before a late complete that nobody took the task since. */
-async function prepare(completes: boolean, delivery: Delivery): Promise<number> {
+async function prepare(completes: boolean, delivery: LeasedJob): Promise<number> {
   const stats = await askAbout(delivery).catch(() => undefined);
   if (stats === undefined || (completes && !isStillOurs(delivery, stats)))
     throw leaseLost(delivery.lease);
@@ -95,7 +95,7 @@ async function prepare(completes: boolean, delivery: Delivery): Promise<number> 
 /** The end of its connection ends a lease, whatever became of the command. */
 function judge(
   success: string,
-  { lease, connection }: Delivery,
+  { lease, connection }: LeasedJob,
   { line, error }: LeaseAnswer,
 ): JobQueueError | undefined {
   if (line === success) return undefined;
@@ -112,7 +112,7 @@ export async function touch(leases: readonly Lease[], book: LeaseBook): Promise<
     results[index] = touched(book, delivery, answer, sentAt);
   });
   for (const [index, lease] of leases.entries()) {
-    const delivery = deliveryOf(lease);
+    const delivery = leasedJobOf(lease);
     call.send(index, delivery, `touch ${delivery.jobId}`);
   }
   await call.finished();
@@ -121,7 +121,7 @@ export async function touch(leases: readonly Lease[], book: LeaseBook): Promise<
 
 function touched(
   book: LeaseBook,
-  delivery: Delivery,
+  delivery: LeasedJob,
   { line, error }: LeaseAnswer,
   sentAt: number,
 ): number | JobQueueError {
@@ -139,7 +139,7 @@ function touched(
 /**
  * What the server knows about a delivered job; undefined when it is gone. Over its own connection.
  */
-async function askAbout({ connection, jobId }: Delivery): Promise<JobStats | undefined> {
+async function askAbout({ connection, jobId }: LeasedJob): Promise<JobStats | undefined> {
   const { line, body } = await connection.wire.call(`stats-job ${jobId}`);
   if (body !== undefined) return jobStats(body);
   if (line === 'NOT_FOUND') return undefined;
@@ -147,6 +147,6 @@ async function askAbout({ connection, jobId }: Delivery): Promise<JobStats | und
 }
 
 /** Nobody was given the task after this delivery, and nobody has it now but perhaps its holder. */
-function isStillOurs({ attempts }: Delivery, { state, reserves }: JobStats): boolean {
+function isStillOurs({ attempts }: LeasedJob, { state, reserves }: JobStats): boolean {
   return reserves === attempts && (state === 'ready' || state === 'reserved');
 }

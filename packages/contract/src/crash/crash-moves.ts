@@ -1,7 +1,7 @@
 import type { Violation } from '../history/violation.js';
 import { crashOnce, type CrashRun, type CrashSpace } from './crash-once.js';
-import type { Failure } from './failpoint.js';
-import { type Move, moves } from './moves.js';
+import type { FailpointMode } from './failpoint.js';
+import { type CrashMove, moves } from './moves.js';
 
 export interface CrashOptions {
   space(): CrashSpace | Promise<CrashSpace>;
@@ -14,7 +14,7 @@ export interface CrashOptions {
   /** Names of moves. Default: all that the adapter has. */
   readonly only?: readonly string[];
   /** die (default): the process ends. fail: one step fails, and the caller asks again. */
-  readonly failure?: Failure;
+  readonly failure?: FailpointMode;
   /** Runs at the same time. Default 8. */
   readonly concurrency?: number;
 }
@@ -54,7 +54,11 @@ export async function crashMoves(options: CrashOptions): Promise<CrashReport> {
 }
 
 /** Passes over the steps of a move, until each kind of step was stopped at often enough. */
-async function stopOften(options: CrashOptions, move: Move, seed: number): Promise<CrashRun[]> {
+async function stopOften(
+  options: CrashOptions,
+  move: CrashMove,
+  seed: number,
+): Promise<CrashRun[]> {
   const { times = 1, concurrency = 8 } = options;
   const passesAtOnce = Math.min(times, concurrency);
   const stepsAtOnce = Math.floor(concurrency / passesAtOnce);
@@ -75,7 +79,7 @@ async function stopOften(options: CrashOptions, move: Move, seed: number): Promi
  */
 async function stopAtEach(
   options: CrashOptions,
-  move: Move,
+  move: CrashMove,
   seed: number,
   atOnce: number,
 ): Promise<CrashRun[]> {

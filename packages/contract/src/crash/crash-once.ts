@@ -7,8 +7,8 @@ import { HistoryRecorder } from '../history/recorder.js';
 import type { Violation, ViolationKind } from '../history/violation.js';
 import { type Connection, Lab } from '../lab.js';
 import { RandomSource } from '../random-source.js';
-import { Failpoint, type Failure } from './failpoint.js';
-import type { Move } from './moves.js';
+import { Failpoint, type FailpointMode } from './failpoint.js';
+import type { CrashMove } from './moves.js';
 import type { Step, StepHook } from './steps.js';
 
 /** An adapter whose process can end. */
@@ -34,7 +34,7 @@ export interface CrashSpace {
 
 /** Stop this move at this step. */
 export interface Order {
-  readonly move: Move;
+  readonly move: CrashMove;
   readonly step: number;
   readonly seed: number;
 }
@@ -56,7 +56,7 @@ const PATIENCE_MS = 90_000;
 /** One run: tasks, a move, its end in the middle, and somebody who takes out what is left. */
 export async function crashOnce(
   space: CrashSpace,
-  order: Order & { readonly failure: Failure },
+  order: Order & { readonly failure: FailpointMode },
 ): Promise<CrashRun> {
   const run = await Run.begin(space, order);
   try {
@@ -70,7 +70,7 @@ export async function crashOnce(
 
 class Run {
   readonly #lab: Lab;
-  readonly #order: Order & { readonly failure: Failure };
+  readonly #order: Order & { readonly failure: FailpointMode };
   readonly #random: RandomSource;
   readonly #failpoint: Failpoint;
   readonly #victim: Crashable;
@@ -80,7 +80,7 @@ class Run {
 
   static async begin(
     space: CrashSpace,
-    order: Order & { readonly failure: Failure },
+    order: Order & { readonly failure: FailpointMode },
   ): Promise<Run> {
     const random = new RandomSource(order.seed);
     const failpoint = new Failpoint(order.failure, async () => {
@@ -97,7 +97,7 @@ class Run {
   private constructor(
     lab: Lab,
     parts: {
-      order: Order & { readonly failure: Failure };
+      order: Order & { readonly failure: FailpointMode };
       random: RandomSource;
       failpoint: Failpoint;
       victim: Crashable;

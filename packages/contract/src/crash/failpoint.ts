@@ -5,11 +5,11 @@ import type { Step, StepHook } from './steps.js';
 /**
  * die: nothing after that step happens, as if the process were gone. fail: that step alone fails.
  */
-export type Failure = 'die' | 'fail';
+export type FailpointMode = 'die' | 'fail';
 
 /** Counts steps from `arm` on, and stops at one of them. */
 export class Failpoint {
-  readonly #failure: Failure;
+  readonly #failure: FailpointMode;
   readonly #breathe: () => Promise<void>;
   #steps = 0;
   #stopAt = Infinity;
@@ -20,7 +20,7 @@ export class Failpoint {
   readonly death: Promise<void> = new Promise((resolve) => (this.#onDeath = resolve));
 
   /** `breathe` before each step lets those of other calls come first. */
-  constructor(failure: Failure, breathe: () => Promise<void>) {
+  constructor(failure: FailpointMode, breathe: () => Promise<void>) {
     this.#failure = failure;
     this.#breathe = breathe;
   }

@@ -15,7 +15,7 @@ interface Scene {
 }
 
 /** Something that is done in more than one step, on tasks of which none may be lost. */
-export interface Move {
+export interface CrashMove {
   readonly name: string;
   /** Whether the adapter has it. */
   readonly fits: (lab: Lab) => boolean;
@@ -41,7 +41,7 @@ function another(random: RandomSource, priority: number | undefined): number {
   return priority === 512 ? random.pick([0, 4_294_967_295]) : random.pick([0, 512]);
 }
 
-export const moves: readonly Move[] = [
+export const moves: readonly CrashMove[] = [
   {
     name: 'complete',
     fits: () => true,

@@ -1,5 +1,5 @@
 import { deliver } from './deliver.js';
-import type { Answer, Call, HistoryEvent } from './event.js';
+import type { RecordedAnswer, RecordedCall, HistoryEvent } from './event.js';
 import { type Guarantees, Ledger, type Span } from './ledger.js';
 import {
   isOwed,
@@ -42,7 +42,7 @@ export function checkHistory(
 }
 
 interface Pending {
-  readonly call: Call;
+  readonly call: RecordedCall;
   readonly asked: Span;
   /** Which pause it is, for calls of pause. */
   readonly number: number;
@@ -92,7 +92,7 @@ class Reader {
     return this.#ledger.violations;
   }
 
-  #asked(by: string, asked: Span, call: Call): number {
+  #asked(by: string, asked: Span, call: RecordedCall): number {
     const ledger = this.#ledger;
     if (call.verb === 'put') putAsked(ledger, asked, call);
     else if ('leases' in call) settleAsked(ledger, by, asked.begun, call);
@@ -104,7 +104,7 @@ class Reader {
     return 0;
   }
 
-  #answered(by: string, span: Span, { call, number }: Pending, answer: Answer): void {
+  #answered(by: string, span: Span, { call, number }: Pending, answer: RecordedAnswer): void {
     const ledger = this.#ledger;
     if (call.verb === 'put') putAnswered(ledger, span, call, answer);
     else if (call.verb === 'reserve') deliver(ledger, by, span, answer.deliveries ?? []);
@@ -124,7 +124,10 @@ class Reader {
 }
 
 /** A call that failed as a whole failed for each of its items. */
-function failure(call: Call, code: NonNullable<NonNullable<Answer['results']>[number]>): Answer {
+function failure(
+  call: RecordedCall,
+  code: NonNullable<NonNullable<RecordedAnswer['results']>[number]>,
+): RecordedAnswer {
   if (call.verb === 'put') return { results: call.tasks.map(() => code) };
   if ('leases' in call) return { results: call.leases.map(() => code) };
   return {};

@@ -23,7 +23,7 @@ export interface DeliveryRecord {
 }
 
 /** What was asked. Leases are named by their numbers. */
-export type Call =
+export type RecordedCall =
   | { readonly verb: 'put'; readonly queue: string; readonly tasks: readonly PutRecord[] }
   | { readonly verb: 'reserve'; readonly queues: readonly string[]; readonly max: number }
   | { readonly verb: 'complete' | 'hold' | 'touch'; readonly leases: readonly number[] }
@@ -47,7 +47,7 @@ export interface RetryRecord {
  * What came back: per item null or an error code, deliveries, or where a touch moved the leases'
  * ends.
  */
-export interface Answer {
+export interface RecordedAnswer {
   readonly results?: readonly (ErrorCode | null)[];
   readonly deliveries?: readonly DeliveryRecord[];
   readonly until?: readonly number[];
@@ -65,8 +65,8 @@ export type HistoryEvent = {
   readonly at: number;
   readonly by: string;
 } & (
-  | { readonly op: number; readonly kind: 'invoke'; readonly call: Call }
-  | { readonly op: number; readonly kind: 'ok'; readonly answer: Answer }
+  | { readonly op: number; readonly kind: 'invoke'; readonly call: RecordedCall }
+  | { readonly op: number; readonly kind: 'ok'; readonly answer: RecordedAnswer }
   | { readonly op: number; readonly kind: 'fail'; readonly code: ErrorCode }
   | { readonly kind: 'died' }
 );

@@ -1,4 +1,4 @@
-import type { Answer, Call } from './event.js';
+import type { RecordedAnswer, RecordedCall } from './event.js';
 import {
   type BatchDelivery,
   type Calls,
@@ -11,7 +11,7 @@ import {
 /** Codes that say for good that a put did not happen. */
 const REFUSED = new Set(['invalid', 'too-large', 'unsupported']);
 
-type CallOf<V extends Call['verb']> = Extract<Call, { readonly verb: V }>;
+type CallOf<V extends RecordedCall['verb']> = Extract<RecordedCall, { readonly verb: V }>;
 
 export function putAsked(ledger: Ledger, asked: Span, { queue, tasks }: CallOf<'put'>): void {
   const batch: BatchDelivery[] = [];
@@ -41,7 +41,12 @@ export function putAsked(ledger: Ledger, asked: Span, { queue, tasks }: CallOf<'
   }
 }
 
-export function putAnswered(ledger: Ledger, span: Span, call: CallOf<'put'>, answer: Answer): void {
+export function putAnswered(
+  ledger: Ledger,
+  span: Span,
+  call: CallOf<'put'>,
+  answer: RecordedAnswer,
+): void {
   for (const [index, { id, delayMs }] of call.tasks.entries()) {
     const task = ledger.tasks.get(taskKey(call.queue, id));
     const code = answer.results?.[index];
@@ -80,7 +85,7 @@ export function removeAnswered(
   ledger: Ledger,
   span: Span,
   { queue, ids }: CallOf<'remove'>,
-  answer: Answer,
+  answer: RecordedAnswer,
 ): void {
   for (const [index, id] of ids.entries()) {
     const task = ledger.tasks.get(taskKey(queue, id));

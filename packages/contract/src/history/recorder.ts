@@ -12,7 +12,13 @@ import {
 } from '@jq/core/adapter';
 
 import { type HistoryClock, historyClock } from './clock.js';
-import type { Answer, Call, DeliveryRecord, HistoryEvent, PutRecord } from './event.js';
+import type {
+  RecordedAnswer,
+  RecordedCall,
+  DeliveryRecord,
+  HistoryEvent,
+  PutRecord,
+} from './event.js';
 
 export interface RecorderOptions {
   /** Names the connection in the history; unique among all that share the history. */
@@ -134,7 +140,11 @@ export class HistoryRecorder {
     };
   }
 
-  async #record<T>(call: Call, act: () => Promise<T>, answer: (value: T) => Answer): Promise<T> {
+  async #record<T>(
+    call: RecordedCall,
+    act: () => Promise<T>,
+    answer: (value: T) => RecordedAnswer,
+  ): Promise<T> {
     this.#ops += 1;
     const [by, op] = [this.#by, this.#ops];
     this.#sink({ at: this.#clock.now(), by, op, kind: 'invoke', call });
@@ -173,11 +183,11 @@ function putRecord({ id, body, priority, delayMs, ttrMs }: NewTask): PutRecord {
   return { id, digest: digestOf(body), priority, delayMs, ttrMs };
 }
 
-function resultsOf(results: Results<unknown>): Answer {
+function resultsOf(results: Results<unknown>): RecordedAnswer {
   return { results: results.map((each) => (JobQueueError.is(each) ? each.code : null)) };
 }
 
-const nothing = (): Answer => ({});
+const nothing = (): RecordedAnswer => ({});
 
 /** Enough of a digest to tell bodies apart; short, since histories are long. */
 function digestOf(body: unknown): string {

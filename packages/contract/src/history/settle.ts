@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@jq/core/adapter';
 
-import type { Answer, Call, RetryRecord } from './event.js';
+import type { RecordedAnswer, RecordedCall, RetryRecord } from './event.js';
 import {
   isBefore,
   type Ledger,
@@ -10,7 +10,7 @@ import {
   type TaskTrack,
 } from './ledger.js';
 
-type SettleCall = Extract<Call, { readonly leases: readonly number[] }>;
+type SettleCall = Extract<RecordedCall, { readonly leases: readonly number[] }>;
 
 /** The holder begins to give leases up; from now on nothing is sure about them. */
 export function settleAsked(ledger: Ledger, by: string, place: number, call: SettleCall): void {
@@ -27,7 +27,7 @@ export function settleAnswered(
   by: string,
   span: Span,
   call: SettleCall,
-  answer: Answer,
+  answer: RecordedAnswer,
 ): void {
   for (const [index, lease] of leasesOf(ledger, by, call).entries()) {
     if (lease === undefined) continue;

@@ -1,7 +1,7 @@
 import type { ErrorCode, QueueStats, TaskState } from '@jq/core/adapter';
 
 /** What a settle or removal answers, in words. */
-export type Outcome = 'ok' | ErrorCode;
+export type ModelOutcome = 'ok' | ErrorCode;
 
 export interface ModelTask {
   readonly id: string;
@@ -80,12 +80,12 @@ export class Model {
     return { queue: task.queue, id: task.id, delivery: task.delivery };
   }
 
-  complete(lease: ModelLease): Outcome {
+  complete(lease: ModelLease): ModelOutcome {
     const late = this.#lateComplete ? 'ready' : 'reserved';
     return this.#settle(lease, 'complete', ['reserved', late], (task) => this.#delete(task));
   }
 
-  retry(lease: ModelLease, delayMs: number, priority: number | undefined): Outcome {
+  retry(lease: ModelLease, delayMs: number, priority: number | undefined): ModelOutcome {
     return this.#settle(lease, 'retry', ['reserved'], (task) => {
       task.priority = priority ?? task.priority;
       task.state = delayMs > 0 ? 'delayed' : 'ready';
@@ -93,14 +93,14 @@ export class Model {
     });
   }
 
-  hold(lease: ModelLease): Outcome {
+  hold(lease: ModelLease): ModelOutcome {
     return this.#settle(lease, 'hold', ['reserved'], (task) => {
       this.#count += 1;
       Object.assign(task, { state: 'held', until: this.#count });
     });
   }
 
-  touch(lease: ModelLease): Outcome {
+  touch(lease: ModelLease): ModelOutcome {
     if (lease.settledBy !== undefined) return 'already-settled';
     const task = this.find(lease.queue, lease.id);
     if (task?.state !== 'reserved' || task.delivery !== lease.delivery) return 'lease-lost';
@@ -119,7 +119,7 @@ export class Model {
     return freed.length;
   }
 
-  remove(queue: string, id: string): Outcome {
+  remove(queue: string, id: string): ModelOutcome {
     const task = this.find(queue, id);
     if (task === undefined) return 'not-found';
     if (task.state === 'reserved') return 'task-reserved';
@@ -164,7 +164,7 @@ export class Model {
     verb: 'complete' | 'retry' | 'hold',
     from: readonly TaskState[],
     act: (task: ModelTask) => void,
-  ): Outcome {
+  ): ModelOutcome {
     if (lease.settledBy !== undefined) return lease.settledBy === verb ? 'ok' : 'already-settled';
     const task = this.find(lease.queue, lease.id);
     if (task === undefined || task.delivery !== lease.delivery || !from.includes(task.state))

@@ -15,7 +15,7 @@ import type {
 import type { AdapterOf, BrokerVerbs, Ending, Maybe } from './broker-verbs.js';
 import { checkNewTask, checkQueueName, checkReserve, checkRetry } from './checks.js';
 import { LeaseBook } from './lease-book.js';
-import { type Call, operatorVerbs } from './operator-verbs.js';
+import { type OperatorCall, operatorVerbs } from './operator-verbs.js';
 import { aborted, closed, withoutDoubt } from './refusals.js';
 import { settle, type Settlement, type SettleRules, touch } from './settle.js';
 import { WaitSignals } from './wait-signals.js';
@@ -24,7 +24,7 @@ export interface FrontOptions<Extra extends object = object> extends Partial<
   Omit<SettleRules, 'lateComplete'>
 > {
   /** Methods beyond the contract, each run by `call` as the verbs are. */
-  readonly extra?: (call: Call) => Extra;
+  readonly extra?: (call: OperatorCall) => Extra;
 }
 
 /**
@@ -37,7 +37,7 @@ export function adapterFront<V extends BrokerVerbs, Extra extends object = objec
   options: FrontOptions<Extra> = {},
 ): AdapterOf<V> & Extra {
   const front = new Front(verbs, options);
-  const call: Call = (asked, queue, work) => front.operate(asked, queue, work);
+  const call: OperatorCall = (asked, queue, work) => front.operate(asked, queue, work);
   const adapter: Adapter = {
     name: verbs.name,
     supports: verbs.supports,
@@ -75,7 +75,8 @@ class Front {
   }
 
   open(options?: CallOptions): Promise<void> {
-    return this.#call(options, 'opening', () => this.#verbs.open(options), true).catch(certain);
+    const opening = (): Maybe<void> => this.#verbs.open(options);
+    return promised(() => this.#call(options, 'opening', opening, true)).catch(certain);
   }
 
   async put(
@@ -96,7 +97,8 @@ class Front {
       return results;
     }
     const good = refused === 0 ? tasks : tasks.filter((_, i) => typeof results[i] === 'string');
-    const answers = await this.#call(options, 'put', () => this.#verbs.put(queue, good, options));
+    const putting = this.#call(options, 'put', () => this.#verbs.put(queue, good, options));
+    const answers = putting instanceof Promise ? await putting : putting;
     if (answers === undefined) return results;
     let next = 0;
     return results.map((result) =>
@@ -108,21 +110,16 @@ class Front {
     queues: readonly string[],
     options: ReserveOptions,
   ): Promise<readonly Reservation[]> {
-    const verbs = this.#verbs;
-    checkReserve(queues, options, verbs.supports);
+    checkReserve(queues, options, this.#verbs.supports);
     for (const queue of queues) this.#checkQueue(queue);
     this.#begin(options);
     const names = queues.length === 1 ? queues : [...new Set(queues)];
-    const { max, waitMs } = options;
     const { signal, done } = this.#waits.begin(options.signal);
+    const asked = { max: options.max, waitMs: options.waitMs, signal };
     let taken: readonly Reservation[];
     try {
-      taken = await this.#run(undefined, 'reserve', async () => {
-        const got = await verbs.reserve(names, { max, waitMs, signal });
-        // Within the call, so that a close under way gives them back.
-        for (const { lease } of got) this.#rules.book.add(lease);
-        return got;
-      });
+      const taking = this.#call(undefined, 'reserve', () => this.#take(names, asked));
+      taken = taking instanceof Promise ? await taking : taking;
     } catch (error) {
       if (this.#closing.signal.aborted) throw closed(this.#who);
       if (options.signal?.aborted === true) throw aborted(options.signal);
@@ -134,6 +131,19 @@ class Front {
     if (this.#closing.signal.aborted) throw closed(this.#who);
     if (taken.length === 0 && options.signal?.aborted === true) throw aborted(options.signal);
     return taken;
+  }
+
+  /** Writes down the leases within the call, so that a close under way gives them back. */
+  #take(
+    queues: readonly string[],
+    options: ReserveOptions & { readonly signal: AbortSignal },
+  ): Maybe<readonly Reservation[]> {
+    const noted = (taken: readonly Reservation[]): readonly Reservation[] => {
+      for (const { lease } of taken) this.#rules.book.add(lease);
+      return taken;
+    };
+    const taking = this.#verbs.reserve(queues, options);
+    return taking instanceof Promise ? taking.then(noted) : noted(taking);
   }
 
   complete(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
@@ -165,17 +175,19 @@ class Front {
   touch(leases: readonly Lease[], options?: CallOptions): Promise<Results> {
     const send = (open: readonly Lease[]): Maybe<Results<number>> =>
       this.#verbs.touch?.(open, options) ?? [];
-    return this.#call(options, 'touch', () => touch(this.#rules, leases, send));
+    return promised(() => this.#call(options, 'touch', () => touch(this.#rules, leases, send)));
   }
 
   /** A verb for people. */
-  async operate<T>(
+  operate<T>(
     options: CallOptions | undefined,
     queue: string | undefined,
     work: () => Maybe<T>,
   ): Promise<T> {
-    if (queue !== undefined) this.#checkQueue(queue);
-    return this.#call(options, 'asking the broker', work);
+    return promised(() => {
+      if (queue !== undefined) this.#checkQueue(queue);
+      return this.#call(options, 'asking the broker', work);
+    });
   }
 
   close(): Promise<void> {
@@ -199,7 +211,8 @@ class Front {
     items: readonly T[],
     settlement: Settlement<T>,
   ): Promise<Results> {
-    return this.#call(options, settlement.verb, () => settle(this.#rules, items, settlement));
+    const work = (): Maybe<Results> => settle(this.#rules, items, settlement);
+    return promised(() => this.#call(options, settlement.verb, work));
   }
 
   get #who(): string {
@@ -217,35 +230,56 @@ class Front {
     if (options?.signal?.aborted === true) throw aborted(options.signal);
   }
 
+  /**
+   * Every request goes through here, so that `close` knows what is under way. Answers at once where
+   * the broker does.
+   * @throws JobQueueError what `begin` refuses; or rejects with why the call failed
+   */
   #call<T>(
     options: CallOptions | undefined,
     doing: string,
     work: () => Maybe<T>,
     opens = false,
-  ): Promise<T> {
-    const running = this.#run(options, doing, work, opens);
-    return this.#aborts.race(running, options?.signal);
+  ): Maybe<T> {
+    this.#begin(options);
+    const running = this.#run(doing, work, opens);
+    return running instanceof Promise ? this.#aborts.race(running, options?.signal) : running;
   }
 
-  /** Every request goes through here, so that `close` knows what is under way. */
-  async #run<T>(
-    options: CallOptions | undefined,
-    doing: string,
-    work: () => Maybe<T>,
-    opens = false,
-  ): Promise<T> {
-    this.#begin(options);
+  #run<T>(doing: string, work: () => Maybe<T>, opens: boolean): Maybe<T> {
     this.#underWay += 1;
+    const over = (value: T): T => {
+      this.#finished();
+      return value;
+    };
+    const failed = (error: unknown): never => {
+      this.#finished();
+      throw this.#verbs.errorOf?.(error, doing) ?? JobQueueError.from(error, doing);
+    };
+    let running: Maybe<T>;
     try {
       const opening = opens ? undefined : this.#verbs.ready?.();
-      if (opening !== undefined) await opening;
-      return await work();
+      running = opening === undefined ? work() : opening.then(work);
     } catch (error) {
-      throw this.#verbs.errorOf?.(error, doing) ?? JobQueueError.from(error, doing);
-    } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.#whenQuiet();
+      return failed(error);
     }
+    return running instanceof Promise ? running.then(over, failed) : over(running);
+  }
+
+  #finished(): void {
+    this.#underWay -= 1;
+    if (this.#underWay === 0) this.#whenQuiet();
+  }
+}
+
+/** What an adapter's verb answers with, also for what is refused or known at once. */
+function promised<T>(call: () => Maybe<T>): Promise<T> {
+  try {
+    const value = call();
+    return value instanceof Promise ? value : Promise.resolve(value);
+  } catch (error) {
+    // The verbs and the checks throw nothing but errors.
+    return Promise.reject(error as Error);
   }
 }
 

@@ -8,7 +8,7 @@ export * from './rules.js';
 export * from './rule-verbs.js';
 export * from './broker-verbs.js';
 export { adapterFront, type FrontOptions } from './front.js';
-export type { Call } from './operator-verbs.js';
+export type { OperatorCall } from './operator-verbs.js';
 
 // Parts of adapters.
 export { BrokerNames, type NamingRules, type QueueNames } from './broker-names.js';

@@ -5,7 +5,7 @@ import { checkState, checkTaskIds, checkUnhold, checkWhole } from './checks.js';
 import { stateUnsupported, withoutDoubt } from './refusals.js';
 
 /** Runs one call, as the front runs every call; with a queue, its name is checked first. */
-export type Call = <T>(
+export type OperatorCall = <T>(
   options: CallOptions | undefined,
   queue: string | undefined,
   work: () => Maybe<T>,
@@ -15,11 +15,11 @@ type Changing = Pick<Adapter, 'unhold' | 'remove' | 'purge' | 'pause'>;
 type Looking = Pick<Adapter, 'peek' | 'stats' | 'queues'>;
 
 /** The verbs for people, as far as the broker has them. */
-export function operatorVerbs(verbs: BrokerVerbs, call: Call): Changing & Looking {
+export function operatorVerbs(verbs: BrokerVerbs, call: OperatorCall): Changing & Looking {
   return { ...changing(verbs, call), ...looking(verbs, call) };
 }
 
-function changing(verbs: BrokerVerbs, call: Call): Changing {
+function changing(verbs: BrokerVerbs, call: OperatorCall): Changing {
   return {
     ...(verbs.unhold && {
       unhold: (queue, which, options) =>
@@ -53,8 +53,8 @@ function changing(verbs: BrokerVerbs, call: Call): Changing {
 }
 
 /** What changes nothing leaves nothing in doubt. */
-function looking(verbs: BrokerVerbs, call: Call): Looking {
-  const look: Call = (options, queue, work) =>
+function looking(verbs: BrokerVerbs, call: OperatorCall): Looking {
+  const look: OperatorCall = (options, queue, work) =>
     call(options, queue, work).catch((error: unknown) => {
       throw withoutDoubt(error);
     });

@@ -1,4 +1,4 @@
-import type { JobQueueError } from '../errors.js';
+import { JobQueueError } from '../errors.js';
 import type { Lease, Results } from './adapter.js';
 import type { LeaseBook, SettleVerb } from './lease-book.js';
 import { leaseLost } from './refusals.js';
@@ -42,23 +42,38 @@ export function settle<T>(
   items: readonly T[],
   { verb, leaseOf, refusal, send }: Settlement<T>,
 ): Results | Promise<Results> {
-  const sent: boolean[] = [];
-  const results = items.map((item, index) => {
-    sent[index] = false;
+  const results: (JobQueueError | undefined)[] = [];
+  // Unset as long as all are sent, which is the usual case.
+  let places: number[] | undefined;
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index] as T;
     const verdict = refusal?.(item) ?? claim(rules, leaseOf(item), verb);
-    if (verdict === 'done') return undefined;
-    if (verdict !== 'send') return verdict;
-    sent[index] = true;
-    return undefined;
-  });
-  const judge = (): Results => {
-    for (let index = 0; index < items.length; index += 1)
-      if (sent[index] === true && results[index] !== undefined)
-        failed(rules, leaseOf(items[index] as T), verb, results[index] as JobQueueError);
+    if (verdict === 'send') places?.push(index);
+    else places ??= Array.from({ length: index }, (_, sent) => sent);
+    results.push(typeof verdict === 'string' ? undefined : verdict);
+  }
+  const open = places?.map((index) => items[index] as T) ?? items;
+  if (open.length === 0) return results;
+  const judge = (answers: Results): Results => {
+    for (let at = 0; at < open.length; at += 1) {
+      const answer = answers[at];
+      if (answer === undefined) continue;
+      results[places?.[at] ?? at] = answer;
+      failed(rules, leaseOf(open[at] as T), verb, answer);
+    }
     return results;
   };
-  const sending = fillIn(results, items, (index) => sent[index] === true, send);
-  return sending instanceof Promise ? sending.then(judge) : judge();
+  const fail = (error: unknown): Results => {
+    const failure = JobQueueError.from(error, verb);
+    return judge(open.map(() => failure));
+  };
+  let answers: Results | Promise<Results>;
+  try {
+    answers = send(open);
+  } catch (error) {
+    return fail(error);
+  }
+  return answers instanceof Promise ? answers.then(judge, fail) : judge(answers);
 }
 
 function failed(

@@ -11,13 +11,13 @@ interface Store {
 }
 
 /** A reserve that found nothing yet. */
-export interface Request {
+export interface WaitingReserve {
   readonly queues: readonly string[];
   readonly max: number;
   readonly book: LeaseBook;
 }
 
-interface Waiter extends Request {
+interface Waiter extends WaitingReserve {
   /** Ends the wait with tasks, or none. */
   readonly end: (taken: readonly Reservation[]) => void;
 }
@@ -33,7 +33,11 @@ export class WaitingLine {
   }
 
   /** Waits up to `waitMs`, or until the signal fires: then for nothing. */
-  join(request: Request, waitMs: number, signal: AbortSignal): Promise<readonly Reservation[]> {
+  join(
+    request: WaitingReserve,
+    waitMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly Reservation[]> {
     return new Promise((resolve) => {
       const onAbort = (): void => waiter.end([]);
       const waiter: Waiter = {

@@ -1,7 +1,7 @@
 import type { RunningTask } from './running-task.js';
 
 /** Those who wait for a change; many wakes of one tick are one, after that tick's promise jobs. */
-export class Waiters {
+export class Condition {
   #next: Promise<void> | undefined;
   #resolve: () => void = () => undefined;
 

@@ -1,6 +1,6 @@
 import type { Adapter } from '../adapter/adapter.js';
 import type { Clock } from '../time/clock.js';
-import { Waiters } from './slots.js';
+import { Condition } from './slots.js';
 import { TaskLife } from './task-life.js';
 
 /** What the roles of one worker share. */
@@ -11,7 +11,7 @@ export class WorkerContext {
   readonly random: () => number;
   readonly life: TaskLife;
   /** Woken when a slot or a settlement is done with, and when the worker is told to stop. */
-  readonly waiters: Waiters = new Waiters();
+  readonly waiters: Condition = new Condition();
 
   constructor(name: string, adapter: Adapter, clock: Clock, random: () => number) {
     this.name = name;

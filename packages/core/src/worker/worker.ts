@@ -76,7 +76,8 @@ export class Worker {
   /**
    * Works until `stop`, a signal or a limit, and resolves with the report when all is settled.
    * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try
-   * can mend: `invalid`, `unsupported`, `closed`.
+   * can mend: `closed`, and `invalid` or `unsupported` before the broker has given any answer. What
+   * fails later is told as `error`, and the worker tries again at growing intervals.
    */
   run(): Promise<WorkerReport> {
     this.#life ??= this.#live();

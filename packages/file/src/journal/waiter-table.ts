@@ -20,25 +20,25 @@ export function queueBit(queue: string): number {
   return (1 << (hash & 31)) >>> 0;
 }
 
-/** The mark of a bell is below this. */
-export const BELL_MARKS: number = 2 ** 24;
+/** The mark of a wake file is below this. */
+export const WAKE_MARKS: number = 2 ** 24;
 
-interface OpenBell {
+interface OpenWakeFile {
   readonly fd: number;
   readonly mark: number;
 }
 
 /**
  * The shared table of processes that wait for tasks: one entry per process (state u8, mark of its
- * bell u24, mask u32, time of last sign of life f64), written by its owner; who wakes it clears the
- * state.
+ * wake file u24, mask u32, time of last sign of life f64), written by its owner; who wakes it
+ * clears the state.
  */
 export class WaiterTable {
   readonly #folder: string;
   readonly #fd: number;
   readonly #bytes: Buffer = Buffer.alloc(MOST_ENTRIES * ENTRY_BYTES);
   readonly #entry: Buffer = Buffer.alloc(ENTRY_BYTES);
-  readonly #bells = new Map<number, OpenBell>();
+  readonly #wakeFiles = new Map<number, OpenWakeFile>();
   static readonly #clear: Buffer = Buffer.from([BUSY]);
 
   constructor(folder: string) {
@@ -46,8 +46,8 @@ export class WaiterTable {
     this.#fd = openSync(join(folder, 'waiters'), constants.O_RDWR | constants.O_CREAT, 0o666);
   }
 
-  static bellPath(folder: string, entry: number): string {
-    return join(folder, `bell-${entry}`);
+  static wakeFilePath(folder: string, entry: number): string {
+    return join(folder, `wake-${entry}`);
   }
 
   /** When entry was last renewed, or 0. */
@@ -69,7 +69,7 @@ export class WaiterTable {
    * without need passes on to later entries only, so that two of them can't wake each other for
    * ever.
    */
-  ring(mask: number, now: number, from = 0): void {
+  wake(mask: number, now: number, from = 0): void {
     const size = readSync(this.#fd, this.#bytes, 0, this.#bytes.length, 0);
     const entries = Math.floor(size / ENTRY_BYTES);
     for (let entry = from; entry < entries; entry++) {
@@ -78,19 +78,19 @@ export class WaiterTable {
       if ((this.#bytes.readUInt32LE(at + 4) & mask) === 0) continue;
       if (now - this.#bytes.readDoubleLE(at + 8) > STALE_MS) continue;
       writeSync(this.#fd, WaiterTable.#clear, 0, 1, at);
-      if (this.#ringBell(entry, this.#bytes.readUInt32LE(at) >>> 8)) return;
+      if (this.#writeTo(entry, this.#bytes.readUInt32LE(at) >>> 8)) return;
     }
   }
 
   close(): void {
-    for (const { fd } of this.#bells.values()) closeSync(fd);
-    this.#bells.clear();
+    for (const { fd } of this.#wakeFiles.values()) closeSync(fd);
+    this.#wakeFiles.clear();
     closeSync(this.#fd);
   }
 
-  #ringBell(entry: number, mark: number): boolean {
+  #writeTo(entry: number, mark: number): boolean {
     try {
-      writeSync(this.#bell(entry, mark), WaiterTable.#clear, 0, 1, 0);
+      writeSync(this.#wakeFile(entry, mark), WaiterTable.#clear, 0, 1, 0);
       return true;
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return false;
@@ -98,16 +98,16 @@ export class WaiterTable {
     }
   }
 
-  #bell(entry: number, mark: number): number {
-    const known = this.#bells.get(entry);
+  #wakeFile(entry: number, mark: number): number {
+    const known = this.#wakeFiles.get(entry);
     if (known !== undefined) {
       if (known.mark === mark) return known.fd;
       // Its owner is gone, and somebody else has the entry now.
       closeSync(known.fd);
-      this.#bells.delete(entry);
+      this.#wakeFiles.delete(entry);
     }
-    const fd = openSync(WaiterTable.bellPath(this.#folder, entry), constants.O_WRONLY);
-    this.#bells.set(entry, { fd, mark });
+    const fd = openSync(WaiterTable.wakeFilePath(this.#folder, entry), constants.O_WRONLY);
+    this.#wakeFiles.set(entry, { fd, mark });
     return fd;
   }
 }

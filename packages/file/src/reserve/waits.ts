@@ -2,7 +2,7 @@ import { JobQueueError, systemClock } from '@jq/core/adapter';
 
 import type { LogicalClock } from '../clock/logical-clock.js';
 import { queueBit, type WaiterTable } from '../journal/waiter-table.js';
-import { Bell } from './bell.js';
+import { WakeFile } from './wake-file.js';
 
 /** A waiter looks by itself at least this often, should a wake-up be lost with its sender. */
 const LOOK_MS = 1000;
@@ -50,7 +50,7 @@ export class Waits<T> {
   readonly #source: TaskSource<T>;
   readonly #warn: (message: string) => void;
   readonly #waits = new Set<Wait<T>>();
-  #bell: Bell | undefined;
+  #wakeFile: WakeFile | undefined;
   #cancelTimer: (() => void) | undefined;
   /** When it goes off, on the monotonic clock. */
   #timerDue: number = Number.POSITIVE_INFINITY;
@@ -106,35 +106,35 @@ export class Waits<T> {
     const mask = maskOf(queues);
     for (const wait of this.#waits)
       if ((wait.mask & mask) !== 0) return queueMicrotask(() => this.#look());
-    if (elsewhere) this.#table.ring(mask, this.#clock.now());
+    if (elsewhere) this.#table.wake(mask, this.#clock.now());
   }
 
   close(): void {
     for (const wait of this.#waits) wait.settle([]);
     this.#cancelTimer?.();
     this.#setEntry(false, 0, 0);
-    this.#bell?.close();
-    this.#bell = undefined;
+    this.#wakeFile?.close();
+    this.#wakeFile = undefined;
   }
 
   /** Serves the waits as far as tasks go, then gets ready to be woken again. */
-  #look(rung = false): void {
+  #look(woken = false): void {
     if (this.#looking) return;
-    if (this.#waits.size === 0) return rung ? this.#passOnUnused() : undefined;
+    if (this.#waits.size === 0) return woken ? this.#passOnUnused() : undefined;
     this.#looking = true;
     try {
-      let took = this.#serve(rung);
+      let took = this.#serve(woken);
       if (this.#waits.size > 0) {
         // First say that we wait, then look once more: a put in between rings or is seen.
         this.#sayWaiting();
         took = this.#serve() || took;
       }
       if (this.#waits.size > 0) this.#setTimer();
-      // Who rang has done it: the tasks need not wait until that is made sure.
-      else if (rung) setImmediate(this.#makeSureBusy);
+      // Who woke it has done it: the tasks need not wait until that is made sure.
+      else if (woken) setImmediate(this.#makeSureBusy);
       else this.#sayBusy();
       if (took) this.#passOn(0);
-      else if (rung) this.#passOn((this.#bell?.entry ?? -1) + 1);
+      else if (woken) this.#passOn((this.#wakeFile?.entry ?? -1) + 1);
     } catch (error) {
       for (const wait of this.#waits) wait.settle(JobQueueError.from(error, 'waiting for tasks'));
     } finally {
@@ -142,10 +142,10 @@ export class Waits<T> {
     }
   }
 
-  /** `rung`: there is likely something for the first. */
-  #serve(rung = false): boolean {
+  /** `woken`: there is likely something for the first. */
+  #serve(woken = false): boolean {
     let took = false;
-    let likely = rung;
+    let likely = woken;
     for (const wait of this.#waits) {
       const tasks = this.#source.take(wait.queues, wait.max, likely);
       likely = false;
@@ -159,24 +159,24 @@ export class Waits<T> {
   #sayWaiting(): void {
     const now = this.#clock.now();
     try {
-      this.#bell = this.#ownBell(now);
+      this.#wakeFile = this.#ownWakeFile(now);
       let mask = 0;
       for (const wait of this.#waits) mask |= wait.mask;
       this.#setEntry(true, mask >>> 0, now);
       this.#place.sayWaiting(now);
     } catch (error) {
-      this.#bell = undefined;
+      this.#wakeFile = undefined;
       this.#warnBlind(error);
     }
   }
 
-  #ownBell(now: number): Bell {
-    const bell = this.#bell;
-    if (bell !== undefined && now - this.#checkedAt < LOOK_MS) return bell;
+  #ownWakeFile(now: number): WakeFile {
+    const wakeFile = this.#wakeFile;
+    if (wakeFile !== undefined && now - this.#checkedAt < LOOK_MS) return wakeFile;
     this.#checkedAt = now;
-    if (bell?.isOwn() === true) return bell;
-    bell?.close();
-    return Bell.claim(
+    if (wakeFile?.isOwn() === true) return wakeFile;
+    wakeFile?.close();
+    return WakeFile.claim(
       this.#place.folder,
       this.#table,
       now,
@@ -199,7 +199,8 @@ export class Waits<T> {
   }
 
   #setEntry(waiting: boolean, mask: number, now: number): void {
-    if (this.#bell) this.#table.set(this.#bell.entry, this.#bell.mark, waiting, mask, now);
+    if (this.#wakeFile)
+      this.#table.set(this.#wakeFile.entry, this.#wakeFile.mark, waiting, mask, now);
   }
 
   /**
@@ -208,7 +209,7 @@ export class Waits<T> {
    */
   #setTimer(): void {
     const monotonic = performance.now();
-    let until = this.#bell?.watching === true ? LOOK_MS : BLIND_LOOK_MS;
+    let until = this.#wakeFile?.watching === true ? LOOK_MS : BLIND_LOOK_MS;
     for (const wait of this.#waits) {
       const due = this.#source.nextDue(wait.queues) - this.#clock.now();
       until = Math.min(until, due, wait.deadline - monotonic);
@@ -222,7 +223,7 @@ export class Waits<T> {
     });
   }
 
-  /** Another ring may have been under way when this process said again that it waits. */
+  /** Another wake-up may have been under way when this process said again that it waits. */
   readonly #makeSureBusy = (): void => {
     if (this.#waits.size > 0) return;
     try {
@@ -232,7 +233,9 @@ export class Waits<T> {
     }
   };
 
-  /** It rang when there was nobody left to serve: another process may wait for what was put. */
+  /**
+   * It was woken when there was nobody left to serve: another process may wait for what was put.
+   */
   #passOnUnused(): void {
     try {
       this.#passOn(0, true);
@@ -246,6 +249,6 @@ export class Waits<T> {
    */
   #passOn(from: number, anew = false): void {
     const queues = this.#source.readyQueues(anew);
-    if (queues.length > 0) this.#table.ring(maskOf(queues), this.#clock.now(), from);
+    if (queues.length > 0) this.#table.wake(maskOf(queues), this.#clock.now(), from);
   }
 }

@@ -1,7 +1,7 @@
 import { JobQueueError } from '@jq/core/adapter';
 
 import type { RedisSettings } from '../options.js';
-import type { Durability } from '../supports.js';
+import type { RedisDurability } from '../supports.js';
 import type { Link } from './link.js';
 
 /** What was learned about a server when connecting. */
@@ -11,7 +11,7 @@ export interface ServerFacts {
   readonly scriptFlags: boolean;
 }
 
-const STRENGTH: Readonly<Record<Durability, number>> = {
+const STRENGTH: Readonly<Record<RedisDurability, number>> = {
   nothing: 0,
   'process-crash': 1,
   'power-loss': 2,
@@ -56,7 +56,7 @@ async function checkDurability(
 async function durabilityOf(
   link: Link,
   info: ReadonlyMap<string, string>,
-): Promise<Durability | undefined> {
+): Promise<RedisDurability | undefined> {
   const appendOnly = info.get('aof_enabled');
   if (appendOnly === undefined) return undefined;
   if (appendOnly === '0') return 'nothing';

@@ -2,7 +2,7 @@ import { Alarm, type Clock, systemClock } from '@jq/core/adapter';
 
 import type { Call } from './call.js';
 
-export interface Listener {
+export interface OpenCallsListener {
   /** The call's time is over; it is not open any more. */
   expired(call: Call): void;
   /** Nothing has been heard for too long although something was sent. */
@@ -15,14 +15,14 @@ const LONGEST_GRACE_MS = 1000;
 /** The calls of one link that have no answer yet, oldest first, watched by one timer. */
 export class OpenCalls {
   readonly #calls = new Set<Call>();
-  readonly #listener: Listener;
+  readonly #listener: OpenCallsListener;
   readonly #silentAfterMs: number;
   readonly #clock: Clock = systemClock;
   #heardAt = 0;
   readonly #alarm: Alarm = new Alarm(systemClock, () => this.#rang());
   #due = Infinity;
 
-  constructor(listener: Listener, silentAfterMs: number) {
+  constructor(listener: OpenCallsListener, silentAfterMs: number) {
     this.#listener = listener;
     this.#silentAfterMs = silentAfterMs;
   }

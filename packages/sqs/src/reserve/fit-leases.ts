@@ -1,15 +1,15 @@
-import { JobQueueError } from '@jq/core/adapter';
+import { JobQueueError, systemClock } from '@jq/core/adapter';
 import type { Delivery } from '@jq/core/emulations';
 
-import type { Hiding, Lane } from '../lane/lane.js';
-import { receiptOf } from '../lane/receipt.js';
+import type { SqsQueue } from '../broker/queue.js';
+import { receiptOf } from '../receipt.js';
 
 /** A lease of which this part has passed at arrival starts anew. */
 const LATE_PART = 0.25;
 
 interface Fitting {
   readonly delivery: Delivery;
-  readonly hiding: Hiding;
+  readonly seconds: number;
   /** Not due yet: it is hidden again, and not given out. */
   readonly early: boolean;
 }
@@ -20,22 +20,27 @@ interface Fitting {
  * rest.
  */
 export async function fitLeases(
-  lane: Lane,
+  queue: SqsQueue,
   deliveries: readonly Delivery[],
   hiddenS: number,
 ): Promise<readonly Delivery[]> {
-  const now = performance.now();
-  const fittings = deliveries.map((delivery) => fittingOf(lane, delivery, hiddenS, now));
+  const now = systemClock.monotonic();
+  const fittings = deliveries.map((delivery) => fittingOf(queue, delivery, hiddenS, now));
   const asked = fittings.filter((each): each is Fitting => each !== undefined);
   if (asked.length === 0) return deliveries;
-  const outcomes = await lane.hidings.add(asked.map(({ hiding }) => hiding));
+  const verdicts = await queue.hide(
+    asked.map(({ delivery, seconds }) => ({
+      ReceiptHandle: receiptOf(delivery).handle,
+      VisibilityTimeout: seconds,
+    })),
+  );
   return deliveries.flatMap((delivery, index) => {
     const fitting = fittings[index];
     if (fitting === undefined) return [delivery];
-    const failure = outcomes[asked.indexOf(fitting)];
+    const failure = verdicts[asked.indexOf(fitting)];
     if (fitting.early || JobQueueError.is(failure, 'lease-lost')) return [];
     const receipt = receiptOf(delivery);
-    if (failure === undefined) receipt.until = now + fitting.hiding.seconds * 1000;
+    if (failure === undefined) receipt.until = now + fitting.seconds * 1000;
     const expiresAt = Math.min(
       receipt.until,
       (failure === undefined ? now : receipt.receivedAt) + delivery.ttrMs,
@@ -45,16 +50,16 @@ export async function fitLeases(
 }
 
 function fittingOf(
-  lane: Lane,
+  queue: SqsQueue,
   delivery: Delivery,
   hiddenS: number,
   now: number,
 ): Fitting | undefined {
   const { frame, ttrMs } = delivery;
   const receipt = receiptOf(delivery);
-  const leftMs = lane.facts.fifo ? (frame.notBefore ?? 0) - lane.requests.clock.now() : 0;
+  const leftMs = queue.info.fifo ? (frame.notBefore ?? 0) - queue.clock.now() : 0;
   const early = leftMs > 0;
   const seconds = Math.min(receipt.mostSeconds, Math.ceil((early ? leftMs : ttrMs) / 1000));
   const fits = seconds === hiddenS && now - receipt.receivedAt < ttrMs * LATE_PART;
-  return fits && !early ? undefined : { delivery, hiding: { receipt, seconds }, early };
+  return fits && !early ? undefined : { delivery, seconds, early };
 }

@@ -6,11 +6,10 @@ import {
 import { JobQueueError } from '@jq/core/adapter';
 import { isHeldPlace } from '@jq/core/emulations';
 
-import { isMissing } from '../client/failure.js';
-import type { Requests } from '../client/requests.js';
+import { isMissing } from '../errors.js';
 import type { Settings } from '../options.js';
-import { physicalName } from './physical-name.js';
-import { factsOf, type QueueFacts } from './queue-facts.js';
+import { infoOf, physicalName, type SqsQueueInfo } from './queue-info.js';
+import type { Requests } from './requests.js';
 
 /**
  * Finds queues at SQS by the names of ours, and creates those that are missing where that is
@@ -34,34 +33,33 @@ export class Directory {
    * The queue, created if need be. @throws JobQueueError `not-found` where it must exist and does
    * not
    */
-  async queue(place: string): Promise<QueueFacts> {
+  async queue(place: string): Promise<SqsQueueInfo> {
     const name = physicalName(place, this.#settings);
     const url = (await this.#urlOf(name)) ?? (await this.#create(place, name));
-    return this.#facts(name, url);
+    return this.#info(name, url);
   }
 
   /** The queue if there is one. */
-  async find(place: string): Promise<QueueFacts | undefined> {
+  async find(place: string): Promise<SqsQueueInfo | undefined> {
     const name = physicalName(place, this.#settings);
     const url = await this.#urlOf(name);
-    return url === undefined ? undefined : this.#facts(name, url);
+    return url === undefined ? undefined : this.#info(name, url);
   }
 
   async attributes(url: string): Promise<Readonly<Partial<Record<string, string>>>> {
     const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['All'] });
-    const asking = this.#asking('GetQueueAttributes');
-    const answer = await this.#requests.ask((client, limit) => client.send(command, limit), asking);
+    const answer = await this.#requests.ask(command, { action: 'GetQueueAttributes' });
     return answer.Attributes ?? {};
   }
 
-  async #facts(name: string, url: string): Promise<QueueFacts> {
-    const facts = factsOf(name, url, await this.attributes(url), this.#settings);
-    this.#warnOfRetention(facts);
-    return facts;
+  async #info(name: string, url: string): Promise<SqsQueueInfo> {
+    const info = infoOf(name, url, await this.attributes(url), this.#settings);
+    this.#warnOfRetention(info);
+    return info;
   }
 
   /** Of a queue that was there before. */
-  #warnOfRetention({ name, retentionMs }: QueueFacts): void {
+  #warnOfRetention({ name, retentionMs }: SqsQueueInfo): void {
     const { attributes, onWarning } = this.#settings;
     const askedS = Number(attributes['MessageRetentionPeriod']);
     if (retentionMs >= askedS * 1000) return;
@@ -74,11 +72,7 @@ export class Directory {
   async #urlOf(name: string): Promise<string | undefined> {
     const command = new GetQueueUrlCommand({ QueueName: name });
     try {
-      const asking = this.#asking(`GetQueueUrl ${name}`);
-      const answer = await this.#requests.ask(
-        (client, limit) => client.send(command, limit),
-        asking,
-      );
+      const answer = await this.#requests.ask(command, { action: `GetQueueUrl ${name}` });
       return answer.QueueUrl;
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -99,11 +93,7 @@ export class Directory {
       ...(Object.keys(tags).length > 0 && { tags }),
     });
     try {
-      const asking = this.#asking(`CreateQueue ${name}`);
-      const answer = await this.#requests.ask(
-        (client, limit) => client.send(command, limit),
-        asking,
-      );
+      const answer = await this.#requests.ask(command, { action: `CreateQueue ${name}` });
       if (answer.QueueUrl !== undefined) return answer.QueueUrl;
     } catch (error) {
       // Somebody else created it meanwhile, with other attributes.
@@ -120,9 +110,5 @@ export class Directory {
     return isHeldPlace(place) || RedrivePolicy === undefined
       ? others
       : { ...others, RedrivePolicy };
-  }
-
-  #asking(action: string): { readonly action: string; readonly until: number } {
-    return { action, until: performance.now() + this.#settings.timeoutMs };
   }
 }

@@ -1,15 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
-import { JobQueueError } from '@jq/core/adapter';
+import { JobQueueError, sleep, systemClock } from '@jq/core/adapter';
 import type { Delivery } from '@jq/core/emulations';
 
-import { MOST_ENTRIES } from '../client/outbox.js';
-import type { Lane } from '../lane/lane.js';
-import { receiptOf } from '../lane/receipt.js';
+import type { SqsQueue } from '../broker/queue.js';
+import { MOST_ENTRIES } from '../broker/requests.js';
+import { receiptOf } from '../receipt.js';
 import { poll } from './poll.js';
-
-/** A lane's tasks came, or its poll ended. */
-export type Bell = (lane: Lane) => void;
 
 const MOST_AT_ONCE = 8;
 /** ttr of the first receive; core's default. */
@@ -18,7 +13,7 @@ const FIRST_HIDDEN_S = 60;
 const MOST_HIDDEN_S = 900;
 /** So many looks in a row with tasks are a load. */
 const BUSY_STREAK = 8;
-/** For how long a lane that was found empty is not looked at before those behind it, under load. */
+/** Under load, a queue that was found empty is not looked at before others for so long. */
 const EMPTY_FOR_MS = 250;
 /** What arrived and nobody waits for is given back after this time. */
 const KEPT_MS = 1000;
@@ -28,26 +23,31 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 500;
 
 /**
- * Where tasks of one lane come in: looks, the poll that stands, and what arrived for nobody yet.
+ * Polls one queue: looks, the poll that stands, and what arrived for nobody yet.
  */
-export class Inlet {
-  readonly lane: Lane;
-  readonly #bell: Bell;
+export class Poller {
+  readonly queue: SqsQueue;
+  /** Hears that tasks came, or that the poll that stood has ended. */
+  readonly #onPolled: (poller: Poller) => void;
   readonly #giveBack: (deliveries: readonly Delivery[]) => void;
   #arrived: Delivery[] = [];
   #standing: Promise<void> | undefined;
   #hiddenS = FIRST_HIDDEN_S;
   #emptyAt = -Infinity;
   /** Looks at once: more while each of them comes back full. */
-  #appetite = 1;
+  #width = 1;
   /** Looks in a row that brought something. */
   #streak = 0;
   #earlyEmpties = 0;
   #failure: JobQueueError | undefined;
 
-  constructor(lane: Lane, bell: Bell, giveBack: (deliveries: readonly Delivery[]) => void) {
-    this.lane = lane;
-    this.#bell = bell;
+  constructor(
+    queue: SqsQueue,
+    onPolled: (poller: Poller) => void,
+    giveBack: (deliveries: readonly Delivery[]) => void,
+  ) {
+    this.queue = queue;
+    this.#onPolled = onPolled;
     this.#giveBack = giveBack;
   }
 
@@ -57,7 +57,7 @@ export class Inlet {
 
   /** The last look brought all that was asked for: there may be more. */
   get isHot(): boolean {
-    return this.#appetite > 1;
+    return this.#width > 1;
   }
 
   /** One look after the other brings something. */
@@ -66,7 +66,7 @@ export class Inlet {
   }
 
   get wasJustEmpty(): boolean {
-    return performance.now() - this.#emptyAt < EMPTY_FOR_MS;
+    return systemClock.monotonic() - this.#emptyAt < EMPTY_FOR_MS;
   }
 
   /** Resolves when no poll stands. */
@@ -88,7 +88,7 @@ export class Inlet {
 
   /** What is there now, as far as SQS shows it to a short poll. */
   async look(max: number, leaseMs?: number): Promise<readonly Delivery[]> {
-    const atOnce = Math.min(this.#appetite, Math.ceil(max / MOST_ENTRIES));
+    const atOnce = Math.min(this.#width, Math.ceil(max / MOST_ENTRIES));
     const counts = Array.from({ length: atOnce }, (_, index) =>
       Math.min(MOST_ENTRIES, max - index * MOST_ENTRIES),
     );
@@ -97,11 +97,11 @@ export class Inlet {
     const got = answers.flatMap((each) => (each.status === 'fulfilled' ? [...each.value] : []));
     const failed = answers.find((each) => each.status === 'rejected');
     if (got.length === 0 && failed !== undefined) throw failed.reason;
-    if (got.length === 0) this.#emptyAt = performance.now();
+    if (got.length === 0) this.#emptyAt = systemClock.monotonic();
     this.#streak = got.length === 0 ? 0 : this.#streak + 1;
     const full =
       got.length >= Math.min(max, atOnce * MOST_ENTRIES) && got.length >= MOST_ENTRIES / 2;
-    this.#appetite = full ? Math.min(MOST_AT_ONCE, this.#appetite * 2) : 1;
+    this.#width = full ? Math.min(MOST_AT_ONCE, this.#width * 2) : 1;
     return got;
   }
 
@@ -109,7 +109,7 @@ export class Inlet {
   watch(count: number, seconds: number): void {
     this.#standing ??= this.#watch(Math.min(MOST_ENTRIES, count), seconds).finally(() => {
       this.#standing = undefined;
-      this.#bell(this.lane);
+      this.#onPolled(this);
     });
   }
 
@@ -119,16 +119,20 @@ export class Inlet {
   }
 
   async #watch(count: number, seconds: number): Promise<void> {
-    const from = performance.now();
+    const from = systemClock.monotonic();
     // SQS may answer at once with nothing, for instance with too many messages in flight.
     if (this.#earlyEmpties > 2)
-      await sleep(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#earlyEmpties - 3)));
-    const waitS = Math.min(seconds, Math.ceil(this.lane.settings.pollMs / 1000));
+      await sleep(
+        systemClock,
+        Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#earlyEmpties - 3)),
+        undefined,
+      );
+    const waitS = Math.min(seconds, Math.ceil(this.queue.settings.pollMs / 1000));
     try {
       const got = await this.#poll(count, waitS);
-      const early = performance.now() - from < (waitS * 1000) / 2;
+      const early = systemClock.monotonic() - from < (waitS * 1000) / 2;
       this.#earlyEmpties = got.length === 0 && early ? this.#earlyEmpties + 1 : 0;
-      if (got.length === 0) this.#emptyAt = performance.now();
+      if (got.length === 0) this.#emptyAt = systemClock.monotonic();
       else this.#arrive(got);
     } catch (error) {
       this.#failure = JobQueueError.from(error, 'SQS ReceiveMessage');
@@ -151,8 +155,7 @@ export class Inlet {
 
   async #poll(count: number, waitS: number, leaseMs?: number): Promise<readonly Delivery[]> {
     const hiddenS = leaseMs === undefined ? this.#hiddenS : Math.ceil(leaseMs / 1000);
-    const until = this.lane.until + waitS * 1000;
-    const got = await poll(this.lane, { count, waitS, hiddenS, leaseMs, until });
+    const got = await poll(this.queue, { count, waitS, hiddenS, leaseMs });
     if (leaseMs === undefined) this.#learn(got);
     return got;
   }

@@ -1,7 +1,7 @@
 import { type ErrorCode, JobQueueError } from '@jq/core/adapter';
 
 /** What an exception of the SDK means. */
-export interface Failure {
+export interface AwsFailure {
   /**
    * `refused`: by SQS, for good. `passing`: it did not happen, and may soon. `lost`: nobody knows
    * whether it happened.
@@ -33,11 +33,11 @@ const ACCESS =
   /AccessDenied|Signature|ClientTokenId|UnrecognizedClient|ExpiredToken|Credentials|InvalidSecurity|OptInRequired|Kms/;
 
 /** Sorts what went wrong with a request. `doing` is its action. */
-export function failureOf(value: unknown, doing: string): Failure {
+export function failureOf(value: unknown, doing: string): AwsFailure {
   if (JobQueueError.is(value)) return { kind: 'refused', error: value };
   const { name = '', message = '', code = '', $metadata = {} } = (value ?? {}) as SdkError;
   const status = $metadata.httpStatusCode ?? 0;
-  const failed = (kind: Failure['kind'], is: ErrorCode, text: string): Failure => ({
+  const failed = (kind: AwsFailure['kind'], is: ErrorCode, text: string): AwsFailure => ({
     kind,
     error: new JobQueueError(is, `SQS ${doing}: ${text}`, { cause: bare(name, code) }),
   });
@@ -71,7 +71,7 @@ export function failureOf(value: unknown, doing: string): Failure {
 export function entryFailure(
   entry: { readonly code: string; readonly message: string; readonly senderFault: boolean },
   doing: string,
-): Failure {
+): AwsFailure {
   const { code: name, message, senderFault: ours } = entry;
   const status = ours && !THROTTLED.test(name) ? 400 : 500;
   return failureOf({ name, message, $metadata: { httpStatusCode: status } }, doing);
@@ -89,8 +89,8 @@ export function isMissing(error: unknown): boolean {
 function refused(
   name: string,
   message: string,
-  failed: (kind: Failure['kind'], is: ErrorCode, text: string) => Failure,
-): Failure {
+  failed: (kind: AwsFailure['kind'], is: ErrorCode, text: string) => AwsFailure,
+): AwsFailure {
   const what = name.replace(/^.*[.#]/, '');
   if (/NonExistentQueue|QueueDoesNotExist/.test(what))
     return failed('refused', 'not-found', 'there is no such queue');

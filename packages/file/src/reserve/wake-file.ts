@@ -10,15 +10,17 @@ import {
 } from 'node:fs';
 
 import { systemCode } from '../errors.js';
-import { BELL_MARKS, WaiterTable } from '../journal/waiter-table.js';
+import { WAKE_MARKS, WaiterTable } from '../journal/waiter-table.js';
 
 /** An entry whose owner gave no sign for this long may be taken over. */
 const ABANDONED_MS = 60_000;
 
-/** This process's own bell: an entry of the waiter table and a small file that others write to. */
-export class Bell {
+/**
+ * This process's own wake file: an entry of the waiter table and a small file that others write to.
+ */
+export class WakeFile {
   readonly entry: number;
-  /** Tells this bell from others that had or will have the entry. */
+  /** Tells this wake file from others that had or will have the entry. */
   readonly mark: number;
   /** False where the system has no file watcher left; the owner then has to look by itself. */
   readonly watching: boolean;
@@ -30,14 +32,14 @@ export class Bell {
     folder: string,
     entry: number,
     mark: number,
-    rung: () => void,
+    woken: () => void,
     failed: (e: unknown) => void,
   ) {
     this.entry = entry;
     this.mark = mark;
-    this.#path = WaiterTable.bellPath(folder, entry);
+    this.#path = WaiterTable.wakeFilePath(folder, entry);
     this.#inode = statSync(this.#path).ino;
-    this.#watcher = startWatching(this.#path, rung, failed);
+    this.#watcher = startWatching(this.#path, woken, failed);
     this.watching = this.#watcher !== undefined;
   }
 
@@ -46,11 +48,11 @@ export class Bell {
     folder: string,
     table: WaiterTable,
     now: number,
-    rung: () => void,
+    woken: () => void,
     failed: (error: unknown) => void,
-  ): Bell {
+  ): WakeFile {
     for (let entry = 0; ; entry++) {
-      const path = WaiterTable.bellPath(folder, entry);
+      const path = WaiterTable.wakeFilePath(folder, entry);
       const last = table.lastSign(entry);
       if (last > 0 && now - last > ABANDONED_MS) setAside(path);
       try {
@@ -59,9 +61,9 @@ export class Bell {
         if (systemCode(error) === 'EEXIST') continue;
         throw error;
       }
-      const mark = randomInt(BELL_MARKS);
+      const mark = randomInt(WAKE_MARKS);
       table.set(entry, mark, false, 0, now);
-      return new Bell(folder, entry, mark, rung, failed);
+      return new WakeFile(folder, entry, mark, woken, failed);
     }
   }
 
@@ -82,7 +84,8 @@ export class Bell {
 }
 
 /**
- * Renaming works for one of several that try; unlinking could hit a bell that was just made anew.
+ * Renaming works for one of several that try; unlinking could hit a wake file that was just made
+ * anew.
  */
 function setAside(path: string): void {
   const aside = `${path}.${process.pid}.tmp`;
@@ -96,12 +99,13 @@ function setAside(path: string): void {
 
 function startWatching(
   path: string,
-  rung: () => void,
+  woken: () => void,
   failed: (error: unknown) => void,
 ): FSWatcher | undefined {
   try {
-    // Not persistent: the timers of waiting calls keep the process alive, an idle bell does not.
-    const watcher = watch(path, { persistent: false }, rung);
+    // Not persistent: the timers of waiting calls keep the process alive, an idle wake file does
+    // not.
+    const watcher = watch(path, { persistent: false }, woken);
     watcher.on('error', failed);
     return watcher;
   } catch (error) {
