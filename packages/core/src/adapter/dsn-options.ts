@@ -6,7 +6,6 @@ export interface QueryKinds {
   /** `true` or `false`. */
   readonly flags?: readonly string[];
   readonly numbers?: readonly string[];
-  readonly texts?: readonly string[];
   /** Numbers with commas between them. */
   readonly lists?: readonly string[];
   readonly texts?: readonly string[];
@@ -28,7 +27,6 @@ export function queryOptions(
   for (const [name, value] of new URLSearchParams(query))
     if (flags.includes(name)) options[name] = flagOf(name, value, invalid);
     else if (numbers.includes(name)) options[name] = numberOf(value);
-    else if (texts.includes(name)) options[name] = value;
     else if (lists.includes(name)) options[name] = value.split(',').map(numberOf);
     else if (texts.includes(name)) options[name] = value;
     else if (maps.some((map) => name.startsWith(`${map}.`)))

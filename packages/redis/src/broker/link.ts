@@ -39,6 +39,7 @@ type Options = Pick<Request, 'script' | 'sending' | 'timeoutMs' | 'impatient'>;
 const PAUSE_MS = 50;
 const MOST_FAILURES = 3;
 const LAST_MS = 200;
+const SILENT = 'no answer to the handshake';
 const HUNG_UP = 'the server hung up on a new connection; perhaps it has too many clients';
 
 /**
@@ -58,6 +59,8 @@ export class Link {
   #lastTrouble: string | undefined;
   /** Why the server did not take the last connection, though it answered. */
   #refusal: JobQueueError | undefined;
+  /** What to say if the connection goes before its handshake is over. */
+  #handshaking: string | undefined;
   /** The present attempt to connect has met with trouble. */
   #isTroubled = false;
   #failures = 0;
@@ -209,21 +212,21 @@ export class Link {
   async #connected(): Promise<void> {
     this.#isReady = false;
     const connection = ++this.#connection;
-    let isSilent = false;
+    this.#handshaking = HUNG_UP;
     const cancel = systemClock.after(this.#options.timeoutMs, () => {
-      isSilent = true;
+      this.#handshaking = SILENT;
       this.#drop();
     });
     try {
       await this.#handshake();
     } catch (error) {
-      const why = isSilent ? 'no answer to the handshake' : HUNG_UP;
-      if (!this.#closed) this.#refused(error as Error, connection, why);
+      if (!this.#closed) this.#refused(error as Error, connection);
       return;
     } finally {
       cancel();
     }
     if (connection !== this.#connection || this.#closed) return;
+    this.#handshaking = undefined;
     this.#isReady = true;
     this.#failures = 0;
     this.#refusal = undefined;
@@ -232,13 +235,14 @@ export class Link {
   }
 
   /** A connection that is not as it must be carries nothing. */
-  #refused(error: Error, connection: number, why: string): void {
+  #refused(error: Error, connection: number): void {
+    this.#handshaking = undefined;
     if (JobQueueError.is(error)) {
       this.#lastTrouble = error.message;
       this.#refusal = error;
       // What does not pass by itself is told at once; the rest when it has lasted too long.
       if (error.code !== 'unavailable') this.#fail(error);
-    } else this.#lastTrouble = `${why} (${this.#lastTrouble ?? error.message})`;
+    }
     if (connection === this.#connection) this.#drop();
   }
 
@@ -248,6 +252,9 @@ export class Link {
   }
 
   #lost(): void {
+    if (this.#handshaking !== undefined)
+      this.#lastTrouble = `${this.#handshaking} (${this.#lastTrouble ?? 'closed'})`;
+    this.#handshaking = undefined;
     this.#connection++;
     this.#isReady = false;
   }
