@@ -43,9 +43,9 @@ const SILENT = 'no answer to the handshake';
 const HUNG_UP = 'the server hung up on a new connection; perhaps it has too many clients';
 
 /**
- * Requests over one ioredis client, each with a deadline. Nothing is sent before the handshake of its
- * connection has succeeded. What has no answer when the connection is lost goes out again, in order,
- * over the next one: every script may be repeated.
+ * Requests over one ioredis client, each with a deadline. Nothing is sent before the handshake of
+ * its connection has succeeded. What has no answer when the connection is lost goes out again, in
+ * order, over the next one: every script may be repeated.
  */
 export class Link {
   readonly client: Connection['client'];
