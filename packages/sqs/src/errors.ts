@@ -96,7 +96,7 @@ export function failureOf(value: unknown, doing: string): AwsFailure {
   return { kind, error };
 }
 
-/** What the failure of one entry of a batch means: SQS says so of this one, so it did not happen. */
+/** What the failure of one entry of a batch means. SQS says so of this one: it was not done. */
 export function entryFailure(
   entry: { readonly code: string; readonly message: string; readonly senderFault: boolean },
   doing: string,
