@@ -1,9 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 import { type Adapter, defineTask, memory, Queue, Worker } from '@jq/core';
 import { systemClock } from '@jq/core/adapter';
@@ -145,9 +143,9 @@ it('under the default fake timers of jest all of that holds, too', () => {
   const folder = mkdtempSync(join(tmpdir(), 'jq-jest-'));
   try {
     compileCore(folder);
-    const library = createRequire(import.meta.url).resolve('@sinonjs/fake-timers');
+    const library = import.meta.resolve('@sinonjs/fake-timers');
     const program = join(folder, 'jest.js');
-    writeFileSync(program, JEST.replace('FAKE_TIMERS', pathToFileURL(library).href));
+    writeFileSync(program, JEST.replace('FAKE_TIMERS', library));
     const said = execFileSync(process.execPath, [program], { encoding: 'utf8', timeout: 30_000 });
     expect(JSON.parse(said)).toEqual([{ completed: 1, retried: 2 }, 1, 1, 1]);
   } finally {
