@@ -15,6 +15,7 @@ const DECLARED = /^export (?:declare )?(?:abstract )?(?:class|interface|type|enu
 const METAPHOR = /\b(?:desk|crew|monkey|lane|inlet|bell)s?\b/i;
 /** Names that are the same thing wherever they are declared. */
 const SAME = {
+  Poller: 'waits at the broker for the waiters',
   PutCall: 'the tasks that travel in one request',
   QueueState: 'the tasks of one queue, as this process holds them',
   ServerFacts: 'what a server says about itself when a connection begins',
@@ -58,6 +59,18 @@ function checkNames() {
       problems.push(`scripts/words.mjs: ${name} is declared once: take it out of SAME`);
 }
 
+/** The words that ARCHITECTURE.md explains are still in use, each as a file or folder. */
+function checkGlossary() {
+  const [, table] = textOf('ARCHITECTURE.md').split(/^\| inside .*\n.*\n/m);
+  const words = [...(table ?? '').matchAll(/^\| ([a-z][a-z ]*?) +\|/gm)].map(([, word]) => word);
+  if (words.length === 0) problems.push('ARCHITECTURE.md: no table of the words inside');
+  for (const word of words) {
+    const name = new RegExp(`/${word.replaceAll(' ', '-')}s?(\\.ts|/|-)`);
+    if (!sources().some((path) => name.test(path)))
+      problems.push(`ARCHITECTURE.md: no file or folder is called ${word}`);
+  }
+}
+
 function git(...args) {
   const options = { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] };
   return execFileSync('git', args, options).trim();
@@ -87,6 +100,7 @@ function checkSubjects(lines) {
 const code = files().filter((path) => CODE.test(path) && !path.startsWith('api/'));
 for (const path of code) checkWidth(path);
 checkNames();
+checkGlossary();
 const lines = subjects();
 checkSubjects(lines);
 conclude(problems, `comments of ${code.length} files, names, and ${lines.length} subjects`);
