@@ -1,4 +1,4 @@
-import { hash, randomFillSync } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 import type { Random } from './random.js';
 
@@ -35,8 +35,4 @@ export class Bodies {
   largeSize(): number {
     return this.#random.whole(400_000, LARGEST);
   }
-}
-
-export function digest(body: Uint8Array): string {
-  return hash('sha1', body, 'hex').slice(0, 16);
 }

@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 
 import type { ActorSettings, Role } from './actor-settings.js';
 import { Bodies } from './body.js';
+import { bootMs } from './boot-clock.js';
 import { drain } from './drain.js';
-import { watchForHangs } from './hang-watch.js';
 import { operate } from './operator.js';
 import { produce } from './producer.js';
 import { Random } from './random.js';
@@ -38,4 +38,29 @@ export async function play(
   await ROLES[role]({ name, adapter, random, bodies, stop, paceMs, onLargeWrite });
   await adapter.close();
   endWatch();
+}
+
+const BEAT_MS = 500;
+
+/**
+ * Says a fault for each call that stays unanswered too long; time in which this process stood still
+ * doesn't count.
+ */
+function watchForHangs(adapter: RecordedAdapter, limitMs: number): () => void {
+  let last = bootMs();
+  const timer = setInterval(() => {
+    const now = bootMs();
+    const stoodStill = Math.max(0, now - last - BEAT_MS);
+    last = now;
+    for (const [op, { verb, dueMs }] of adapter.pending) {
+      if (now - dueMs - stoodStill < limitMs) {
+        adapter.pending.set(op, { verb, dueMs: dueMs + stoodStill });
+        continue;
+      }
+      adapter.pending.delete(op);
+      adapter.fault(`${verb} (op ${op}) was still unanswered after ${Math.round(now - dueMs)} ms`);
+    }
+  }, BEAT_MS);
+  timer.unref();
+  return () => clearInterval(timer);
 }

@@ -12,7 +12,9 @@ import { join } from 'node:path';
 
 import type { Random } from './random.js';
 
-/** The parts of docs/file-format.md that a torn record is made of; a test holds them to the source. */
+/**
+ * The parts of docs/file-format.md that a torn record is made of; a test holds them to the source.
+ */
 export const FORMAT = {
   segmentHeaderBytes: 64,
   segmentNonceAt: 16,
