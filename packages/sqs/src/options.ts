@@ -160,7 +160,7 @@ export function checkCredentials(keys: unknown): asserts keys is SqsCredentials 
   for (const [name, value] of Object.entries({ accessKeyId, secretAccessKey }))
     if (typeof value !== 'string' || value === '')
       throw invalid(
-        `credentials: ${name} is ${value === '' ? 'empty' : `a ${typeof value}`}: use { accessKeyId, secretAccessKey }, or a function that gets them`,
+        `credentials: ${name} is ${value === undefined || value === '' ? 'missing' : `a ${typeof value}`}: use { accessKeyId, secretAccessKey }, or a function that gets them`,
       );
 }
 

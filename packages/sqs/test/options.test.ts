@@ -50,12 +50,12 @@ test.each<[string, unknown, string]>([
 
 test.each<[string, unknown, string]>([
   ['a DSN', 'sqs://key:verysecret@us-east-1', 'connect takes DSNs'],
-  ['keys as a text', { credentials: 'key:verysecret' }, 'accessKeyId is a undefined'],
+  ['keys as a text', { credentials: 'key:verysecret' }, 'accessKeyId is missing'],
   ['a secret alone', { credentials: { secretAccessKey: 'verysecret' } }, 'accessKeyId'],
   [
     'an empty key',
     { credentials: { accessKeyId: '', secretAccessKey: 'verysecret' } },
-    'accessKeyId is empty',
+    'accessKeyId is missing',
   ],
   ['keys in the endpoint', { endpoint: 'key:verysecret@host' }, 'endpoint: write it like'],
 ])('%s is refused, and not shown', (_, options, text) => {
