@@ -27,7 +27,7 @@ export class Puts {
 
   async #putFirst(queue: string, batcher: PutBatcher, tasks: readonly NewTask[]): Promise<Results> {
     const { link, keys } = this.#server;
-    const naming = link.command('sadd', [keys.queues, queue]);
+    const naming = link.command('sadd', [keys.queues, keys.nameOf(queue)]);
     const results = await batcher.put(tasks);
     // If it failed, the next put tries again.
     await naming.then(() => this.#named.add(queue)).catch(() => undefined);
