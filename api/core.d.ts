@@ -133,12 +133,14 @@ export interface Task<Data = unknown> {
     readonly signal: AbortSignal;
     /**
      * Run again later instead of completing. Does not throw: return after it.
-     * @throws JobQueueError `invalid` (delay or priority), `already-settled` (after another outcome)
+     * @throws JobQueueError `invalid` (delay, priority, an unknown option), `already-settled` (after
+     * another outcome)
      */
     retry(options?: RetryOptions): void;
     /**
      * Set the task aside until somebody unholds it. Does not throw: return after it.
-     * @throws JobQueueError `already-settled` (after another outcome)
+     * @param reason for those who look at held tasks; not empty
+     * @throws JobQueueError `invalid` (reason), `already-settled` (after another outcome)
      */
     hold(reason: string): void;
     /**
@@ -216,8 +218,8 @@ export declare class Queue<C extends Capabilities = Capabilities> {
     /** Deletes all tasks of a state, or all that are not reserved; answers how many. */
     purge(state?: C['purge'][number], options?: CallOptions, ..._needs: Needs<C, 'PURGE'>): Promise<number>;
     /** Gives no tasks to workers for `forMs`, or until `resume`. Adding goes on. */
-    pause(forMs?: number, ..._needs: Needs<C, 'PAUSE'>): Promise<void>;
-    resume(..._needs: Needs<C, 'PAUSE'>): Promise<void>;
+    pause(forMs?: number, options?: CallOptions, ..._needs: Needs<C, 'PAUSE'>): Promise<void>;
+    resume(options?: CallOptions, ..._needs: Needs<C, 'PAUSE'>): Promise<void>;
     /**
      * Waits for the adds under way, then closes the adapter, also for other queues and workers on it.
      * Safe to call twice.
@@ -280,9 +282,13 @@ export declare class Worker {
      * Registers a listener. Listeners run in the order of registration; the same function twice runs
      * once per event; what they throw becomes an `error` event.
      * @returns a function that removes the listener
+     * @throws JobQueueError `invalid`: no such event, or no function
      */
     on<K extends keyof WorkerEvents>(event: K, listener: Listener<WorkerEvents[K]>): () => void;
-    /** Puts code around every handler; the first registered is the outermost. Before `run` only. */
+    /**
+     * Puts code around every handler; the first registered is the outermost. Before `run` only.
+     * @throws JobQueueError `invalid`
+     */
     use(middleware: Middleware): this;
     /**
      * Works until `stop`, a signal or a limit, and resolves with the report when all is settled.
@@ -295,7 +301,8 @@ export declare class Worker {
      * Fetches no more; lets running handlers finish for `graceMs`; aborts the signals of the rest
      * with `aborted` and waits `abortMs`; gives back what never started. Takes at most `graceMs` and
      * twice `abortMs`. Handlers that still run then are reported as abandoned: closing the adapter or
-     * the end of their leases frees those tasks. Always the same promise as `run`.
+     * the end of their leases frees those tasks. Always the same promise as `run`, but for options
+     * that nobody knows: then nothing is stopped, and it rejects with JobQueueError `invalid`.
      */
     stop(options?: StopOptions): Promise<WorkerReport>;
 }

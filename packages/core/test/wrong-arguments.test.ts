@@ -10,28 +10,8 @@ import {
 import { ManualClock, MemoryStore } from '@jq/core/testing';
 import { describe, expect, it } from 'vitest';
 
+import { all, but, KINDS } from './kinds.js';
 import { thrownBy } from './thrown-by.js';
-
-/** One value of each kind that programs pass by mistake. */
-const KINDS: Readonly<Record<string, unknown>> = {
-  undefined,
-  null: null,
-  boolean: true,
-  number: 1.5,
-  NaN: Number.NaN,
-  negative: -1,
-  bigint: 1n,
-  text: 'text !',
-  symbol: Symbol('mark'),
-  function: () => 1,
-  array: [1],
-  object: { surprise: 1 },
-  instance: new Map(),
-  promise: Promise.resolve(memory()),
-};
-
-const all = Object.keys(KINDS);
-const but = (...fine: string[]): string[] => all.filter((kind) => !fine.includes(kind));
 
 const job = defineTask<unknown>('job');
 const queue = (): Queue => new Queue('q', memory() as Adapter);
@@ -192,6 +172,14 @@ const ROWS: Row[] = [
     but('undefined'),
     /^queue q: pause: forMs .*: use/,
   ],
+
+  [
+    'queue.pause(ms, x)',
+    (x) => queue().pause(1, any(x)),
+    but('undefined'),
+    /^queue q: pause: .*(use|nown)/,
+  ],
+  ['queue.resume(x)', (x) => queue().resume(any(x)), but('undefined'), /^queue q: .*(use|nown)/],
 
   ['connect(x)', (x) => connect(any(x)), but('undefined'), /^the DSN .*use|has no scheme: write/],
   ['connect(d, x)', (x) => connect('memory:', any(x)), but('undefined'), /^connect: .*(use|nown)/],
