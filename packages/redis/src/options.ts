@@ -35,8 +35,8 @@ export interface RedisOptions {
    */
   readonly credentials?: () => Credentials | Promise<Credentials>;
   /**
-   * What queues are called in the keys, by jq's name: `{ orders: 'shop:orders' }`. Others are called
-   * as in jq.
+   * What queues are called in the keys, by jq's name: `{ orders: 'shop:orders' }`. Others are
+   * called as in jq.
    */
   readonly names?: QueueNames;
   /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */

@@ -8,9 +8,9 @@ import type {
 } from 'ioredis';
 
 /**
- * Which server: a URL as for `connect`; ioredis' options of one server or of sentinels; the nodes of
- * a cluster with ioredis' options for it; or a client of ioredis. Of a client only its options are
- * taken, for connections of the adapter's own: it stays yours to use and to close.
+ * Which server: a URL as for `connect`; ioredis' options of one server or of sentinels; the nodes
+ * of a cluster with ioredis' options for it; or a client of ioredis. Of a client only its options
+ * are taken, for connections of the adapter's own: it stays yours to use and to close.
  */
 export type RedisTarget = string | ConnectionOptions | ClusterTarget | Redis | Cluster;
 
@@ -21,7 +21,7 @@ export interface ClusterTarget {
 }
 
 /** A target in options alone. */
-export type Target = ConnectionOptions | ClusterTarget;
+export type PlainTarget = ConnectionOptions | ClusterTarget;
 
 /** What a client of any copy of ioredis has. */
 interface AnyClient {
@@ -66,26 +66,26 @@ const CLUSTER_OPTIONS: readonly (keyof ClusterOptions)[] = [
  * What to connect to, out of anything but a DSN.
  * @throws JobQueueError `invalid` for what is none of it, and for options nobody knows
  */
-export function targetOf(given: Exclude<RedisTarget, string>): Target {
+export function targetOf(given: Exclude<RedisTarget, string>): PlainTarget {
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     throw invalid(`target ${Array.isArray(given) ? 'is an array' : shown(given)}: ${USE}`);
   if (isClient(given)) return checked(optionsOf(given));
-  const target = given as Target;
+  const target = given as PlainTarget;
   checkNames(target);
   return checked(target);
 }
 
-function checked(target: Target): Target {
+function checked(target: PlainTarget): PlainTarget {
   checkValues(target);
   return target;
 }
 
-export function isCluster(target: Target): target is ClusterTarget {
+export function isCluster(target: PlainTarget): target is ClusterTarget {
   return 'nodes' in target;
 }
 
 /** What errors may say about where the server is: never a password. */
-export function placeOf(target: Target): string {
+export function placeOf(target: PlainTarget): string {
   if (isCluster(target)) return `redis cluster at ${target.nodes.map(nodeName).join(', ')}`;
   const { path, host = 'localhost', port = 6379, sentinels, name } = target;
   if (sentinels) return `redis "${name ?? ''}" of ${sentinels.length} sentinels`;
@@ -109,12 +109,12 @@ function isClient(given: object): given is AnyClient & object {
   );
 }
 
-function optionsOf(client: AnyClient): Target {
+function optionsOf(client: AnyClient): PlainTarget {
   const { options, isCluster: ofNodes = false, startupNodes = [] } = client;
   return ofNodes ? { nodes: startupNodes, options } : options;
 }
 
-function checkNames(target: Target): void {
+function checkNames(target: PlainTarget): void {
   const what = '@jq/redis: target';
   // As other queues on Redis take them.
   for (const name of ['url', 'connection'])
@@ -134,7 +134,7 @@ function checkNames(target: Target): void {
   checkOptions(`${what}.options.redisOptions`, options.redisOptions ?? {}, CONNECTION_OPTIONS);
 }
 
-function checkValues(target: Target): void {
+function checkValues(target: PlainTarget): void {
   const { keyPrefix } = isCluster(target) ? (target.options ?? {}) : target;
   const within = isCluster(target) ? target.options?.redisOptions?.keyPrefix : undefined;
   if (keyPrefix || within)
