@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
+import { listenTo } from '../time/aborts.js';
+
 /**
  * The signals of reserves that wait: each fires when its caller's does, and all fire at close. One
  * per signal of a caller, since a worker hands over the same with every reserve.
@@ -34,7 +36,7 @@ export class WaitSignals {
     const both = new AbortController();
     setMaxListeners(0, both.signal);
     this.#known.set(caller, both);
-    caller.addEventListener('abort', () => both.abort(caller.reason), { once: true });
+    listenTo(caller, () => both.abort(caller.reason));
     return both;
   }
 

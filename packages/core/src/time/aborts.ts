@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { JobQueueError } from '../errors.js';
 
 /** The refusal of a call whose signal has fired; its `cause` is the signal's reason. */
@@ -50,9 +52,18 @@ export class Aborts {
   #listen(signal: AbortSignal): Set<() => void> {
     const waiting = new Set<() => void>();
     this.#known.set(signal, waiting);
-    signal.addEventListener('abort', () => waiting.forEach((each) => each()), { once: true });
+    listenTo(signal, () => waiting.forEach((each) => each()));
     return waiting;
   }
+}
+
+/**
+ * Runs `then` when somebody else's signal fires. Each adapter listens once to a signal, and many
+ * adapters may share one: Node must not take that for a leak.
+ */
+export function listenTo(signal: AbortSignal, then: () => void): void {
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', then, { once: true });
 }
 
 /** As `Aborts.race`, for signals that are seldom used twice. */
