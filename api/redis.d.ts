@@ -18,9 +18,9 @@ export type RedisAdapter = AdapterOf<RedisVerbs>;
 
 // broker/target.d.ts
 /**
- * Which server: a URL as for `connect`; ioredis' options of one server or of sentinels; the nodes of
- * a cluster with ioredis' options for it; or a client of ioredis. Of a client only its options are
- * taken, for connections of the adapter's own: it stays yours to use and to close.
+ * Which server: a URL as for `connect`; ioredis' options of one server or of sentinels; the nodes
+ * of a cluster with ioredis' options for it; or a client of ioredis. Of a client only its options
+ * are taken, for connections of the adapter's own: it stays yours to use and to close.
  */
 export type RedisTarget = string | ConnectionOptions | ClusterTarget | Redis | Cluster;
 
@@ -57,8 +57,8 @@ export interface RedisOptions {
      */
     readonly credentials?: () => Credentials | Promise<Credentials>;
     /**
-     * What queues are called in the keys, by jq's name: `{ orders: 'shop:orders' }`. Others are called
-     * as in jq.
+     * What queues are called in the keys, by jq's name: `{ orders: 'shop:orders' }`. Others are
+     * called as in jq.
      */
     readonly names?: QueueNames;
     /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
