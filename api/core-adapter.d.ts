@@ -291,8 +291,17 @@ export interface Clock {
     after(ms: number, run: () => void): () => void;
 }
 
-/** Node's clocks and timers. */
+/** Node's clocks and timers, or those that a test has put in their place. */
 export declare const systemClock: Clock;
+
+/**
+ * Node's clocks and timers as they were when this was loaded. For what talks to a broker, whose time
+ * goes on when a test stops that of the program.
+ */
+export declare const networkClock: Clock;
+
+/** `setImmediate` as it was when this was loaded: runs after the input that is there. */
+export declare const nextTurn: (run: () => void) => unknown;
 
 // time/sleep.d.ts
 /** Until `ms` have passed, or the signal fires. */

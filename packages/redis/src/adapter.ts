@@ -5,6 +5,7 @@ import {
   type BrokerVerbs,
   type Ending,
   type Lease,
+  networkClock,
   type NewTask,
   type QueueStats,
   type Reservation,
@@ -150,7 +151,8 @@ class RedisVerbs implements BrokerVerbs<RedisCapabilities> {
   async close({ quiet, drain }: Ending): Promise<void> {
     const { link, cycles } = this.#server;
     const over = this.#reserves.close().then(() => quiet);
-    await settledWithin(over, link.isReady ? Infinity : CLOSE_MS);
+    const most = link.isReady ? Infinity : CLOSE_MS;
+    await settledWithin(over, most, undefined, networkClock);
     await giveBack(this.#server, drain(), CLOSE_MS);
     if (link.isReady)
       for (const queue of cycles.cycles.unanswered)
