@@ -295,8 +295,8 @@ export interface Clock {
 export declare const systemClock: Clock;
 
 /**
- * Node's clocks and timers as they were when this was loaded. For what talks to a broker, whose time
- * goes on when a test stops that of the program.
+ * Node's clocks and timers as they were when this was loaded. For what talks to a broker, whose
+ * time goes on when a test stops that of the program.
  */
 export declare const networkClock: Clock;
 

@@ -30,8 +30,8 @@ export const systemClock: Clock = {
 const monotonic: () => number = performance.now.bind(performance);
 
 /**
- * Node's clocks and timers as they were when this was loaded. For what talks to a broker, whose time
- * goes on when a test stops that of the program.
+ * Node's clocks and timers as they were when this was loaded. For what talks to a broker, whose
+ * time goes on when a test stops that of the program.
  */
 export const networkClock: Clock = {
   now: Date.now.bind(Date),
