@@ -5,7 +5,6 @@ import {
   type BrokerVerbs,
   type Ending,
   type Lease,
-  networkClock,
   type NewTask,
   type QueueStats,
   type Reservation,
@@ -151,8 +150,7 @@ class RedisVerbs implements BrokerVerbs<RedisCapabilities> {
   async close({ quiet, drain }: Ending): Promise<void> {
     const { link, cycles } = this.#server;
     const over = this.#reserves.close().then(() => quiet);
-    const most = link.isReady ? Infinity : CLOSE_MS;
-    await settledWithin(over, most, undefined, networkClock);
+    await settledWithin(over, link.isReady ? Infinity : CLOSE_MS);
     await giveBack(this.#server, drain(), CLOSE_MS);
     if (link.isReady)
       for (const queue of cycles.cycles.unanswered)

@@ -4,7 +4,7 @@ import {
   leaseLost,
   type Results,
   type Retry,
-  networkClock,
+  systemClock,
 } from '@jq/core/adapter';
 
 import type { Argument } from './broker/call.js';
@@ -44,7 +44,7 @@ export function hold(server: Server, leases: readonly Lease[]): Promise<Results>
 
 /** Answers when each lease ends then. */
 export async function touch(server: Server, leases: readonly Lease[]): Promise<Results<number>> {
-  const sentAt = networkClock.monotonic();
+  const sentAt = systemClock.monotonic();
   const items = leases.map((lease, i) => itemOf(lease, i, String(lease.ttrMs)));
   const outcomes = await send(server, { script: 'touch', items });
   return leases.map((lease, i) => outcomes[i] ?? sentAt + lease.ttrMs);

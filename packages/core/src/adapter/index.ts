@@ -33,5 +33,6 @@ export { Bag, type Baggable, place } from './bag.js';
 // Time.
 export { Alarm } from '../time/alarm.js';
 export { aborted, Aborts, untilAborted } from '../time/aborts.js';
-export { type Clock, networkClock, nextTurn, systemClock } from '../time/clock.js';
+export { type Clock, systemClock } from '../time/clock.js';
 export { settledWithin, sleep } from '../time/sleep.js';
+export { timers } from '../time/timers.js';

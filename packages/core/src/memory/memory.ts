@@ -1,4 +1,4 @@
-import type { Adapter, Lease, Results, Retry } from '../adapter/adapter.js';
+import type { Adapter, Clocked, Lease, Results, Retry } from '../adapter/adapter.js';
 import type { BrokerVerbs, Ending } from '../adapter/broker-verbs.js';
 import { checkOptions } from '../adapter/check-options.js';
 import { shown } from '../adapter/checks.js';
@@ -6,16 +6,19 @@ import { adapterFront } from '../adapter/front.js';
 import { LeaseBook } from '../adapter/lease-book.js';
 import { leaseLost } from '../adapter/refusals.js';
 import { JobQueueError } from '../errors.js';
-import { type Clock, systemClock } from '../time/clock.js';
+import { type Clock, globalClock } from '../time/clock.js';
 import * as operate from './operate.js';
 import type { QueueState, TaskRecord } from './queue-state.js';
 import { MemoryStore } from './store.js';
 import { memorySupports, type MemorySupports } from './supports.js';
 
 /** Every verb is there. */
-export type MemoryAdapter = Required<Adapter<MemorySupports>>;
+export type MemoryAdapter = Required<Adapter<MemorySupports>> & Clocked;
 
-/** `store`: work on the tasks of another adapter; else a store of its own, on `clock`. */
+/**
+ * `store`: work on the tasks of another adapter; else a store of its own, on `clock`. Default: the
+ * global timers, also where a test has replaced them by fakes.
+ */
 export type MemoryOptions = { readonly clock?: Clock } | { readonly store: MemoryStore };
 
 /**
@@ -25,13 +28,14 @@ export type MemoryOptions = { readonly clock?: Clock } | { readonly store: Memor
  */
 export function memory(options: MemoryOptions = {}): MemoryAdapter {
   const store = storeOf(checkOptions('memory', options, ['clock', 'store']));
-  const book = new LeaseBook(store.clock);
-  return adapterFront(new MemoryVerbs(store, book), { book });
+  const { clock } = store;
+  const book = new LeaseBook(clock);
+  return adapterFront(new MemoryVerbs(store, book), { book, extra: () => ({ clock }) });
 }
 
 function storeOf(options: MemoryOptions): MemoryStore {
   const { clock, store } = options as { clock?: Clock; store?: MemoryStore };
-  if (store === undefined) return new MemoryStore(clock === undefined ? systemClock : clock);
+  if (store === undefined) return new MemoryStore(clock === undefined ? globalClock : clock);
   if (!(store instanceof MemoryStore))
     throw new JobQueueError('invalid', `memory: store ${shown(store)}: use a MemoryStore`);
   if (clock !== undefined)

@@ -1,3 +1,5 @@
+import { timers } from './timers.js';
+
 /** Time as the library sees it, so that tests can turn the hands. Milliseconds throughout. */
 export interface Clock {
   /** Wall time since the epoch. */
@@ -10,49 +12,35 @@ export interface Clock {
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-interface Timers {
-  readonly now: () => number;
-  readonly set: (run: () => void, ms: number) => NodeJS.Timeout;
-  readonly clear: (timer: NodeJS.Timeout) => void;
-}
-
-/** Node's clocks and timers, or those that a test has put in their place. */
+/** Node's clocks and timers, as they were when the library was loaded. */
 export const systemClock: Clock = {
+  now: timers.wallTime,
+  monotonic: timers.now,
+  after: (ms, run) => after(timers, timers.now, ms, run),
+};
+
+/** Node's clocks and timers as they are at each call, so that the fakes of a test count, too. */
+export const globalClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  after: afterBy({
-    now: () => performance.now(),
-    set: (run, ms) => setTimeout(run, ms),
-    clear: (timer) => clearTimeout(timer),
-  }),
+  after: (ms, run) => after(globalThis, () => performance.now(), ms, run),
 };
 
-const monotonic: () => number = performance.now.bind(performance);
-
-/**
- * Node's clocks and timers as they were when this was loaded. For what talks to a broker, whose
- * time goes on when a test stops that of the program.
- */
-export const networkClock: Clock = {
-  now: Date.now.bind(Date),
-  monotonic,
-  after: afterBy({ now: monotonic, set: setTimeout, clear: clearTimeout }),
-};
-
-/** `setImmediate` as it was when this was loaded: runs after the input that is there. */
-export const nextTurn: (run: () => void) => unknown = setImmediate;
-
-function afterBy({ now, set, clear }: Timers): Clock['after'] {
-  return (ms, run) => {
-    const due = now() + ms;
-    let timer: NodeJS.Timeout;
-    const arm = (): void => {
-      const left = Math.ceil(due - now());
-      // setTimeout overflows past 2^31−1 and may fire a fraction of a millisecond early.
-      if (left <= 0) run();
-      else timer = set(arm, Math.min(left, LONGEST_TIMER_MS));
-    };
-    timer = set(arm, Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER_MS));
-    return () => clear(timer);
+function after(
+  on: Pick<typeof timers, 'setTimeout' | 'clearTimeout'>,
+  now: () => number,
+  ms: number,
+  run: () => void,
+): () => void {
+  const { setTimeout, clearTimeout } = on;
+  const due = now() + ms;
+  let timer: NodeJS.Timeout;
+  const arm = (): void => {
+    const left = Math.ceil(due - now());
+    // setTimeout overflows past 2^31−1 and may fire a fraction of a millisecond early.
+    if (left <= 0) run();
+    else timer = setTimeout(arm, Math.min(left, LONGEST_TIMER_MS));
   };
+  timer = setTimeout(arm, Math.min(Math.max(0, Math.ceil(ms)), LONGEST_TIMER_MS));
+  return () => clearTimeout(timer);
 }

@@ -1,4 +1,4 @@
-import { JobQueueError, type Lease, networkClock, nextTurn, type Results } from '@jq/core/adapter';
+import { JobQueueError, type Lease, systemClock, timers, type Results } from '@jq/core/adapter';
 
 import { supports } from '../supports.js';
 import { type CycleAnswer, type CyclePart, Cycles, ServerClock } from './cycles.js';
@@ -108,7 +108,7 @@ export class CycleBatcher {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    nextTurn(() => {
+    timers.setImmediate(() => {
       this.#scheduled = false;
       this.#flush();
     });
@@ -162,7 +162,7 @@ export class CycleBatcher {
     const { link, scripts } = this.#server;
     const { clock, cycles } = this;
     const sending = { times: 0 };
-    const sentAt = networkClock.monotonic();
+    const sentAt = systemClock.monotonic();
     const call = cycles.call(scripts.cycle, parts, Math.min(max, supports.maxBatch), woken);
     link.send({
       name: 'evalsha',

@@ -1,4 +1,4 @@
-import { JobQueueError, type Lease, leaseLost, networkClock } from '@jq/core/adapter';
+import { JobQueueError, type Lease, leaseLost, systemClock } from '@jq/core/adapter';
 
 /** A lease of this adapter; its token is the token in `reserved`. */
 export interface RedisLease extends Lease {
@@ -31,7 +31,7 @@ export function outcomeOf(
   // Stays in doubt, should the caller ask again.
   lease.doubtful ||= repeated;
   if (verdict !== ENDED || !lease.doubtful) return leaseLost(lease);
-  if (networkClock.monotonic() < lease.expiresAt) return undefined;
+  if (systemClock.monotonic() < lease.expiresAt) return undefined;
   return new JobQueueError(
     'ambiguous',
     `task ${lease.taskId} of queue ${lease.queue}: an earlier request got no answer and its lease has ended since; it may have been done`,

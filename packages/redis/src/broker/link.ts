@@ -1,4 +1,4 @@
-import { closed, JobQueueError, networkClock } from '@jq/core/adapter';
+import { closed, JobQueueError, systemClock } from '@jq/core/adapter';
 import { Command, Redis } from 'ioredis';
 
 import {
@@ -115,7 +115,7 @@ export class Link {
   /** What `run` and `command` do, without promises. */
   send(request: Request): void {
     if (this.#closed) return request.reject(closed('redis adapter'));
-    const askedAt = networkClock.monotonic();
+    const askedAt = systemClock.monotonic();
     const call: Call = {
       request,
       sending: request.sending ?? { times: 0 },
@@ -149,7 +149,7 @@ export class Link {
   #write(call: Call): void {
     const { name, args, script, onRepeat } = call.request;
     if (call.sending.times++ > 0) onRepeat?.(args);
-    call.sentAt = networkClock.monotonic();
+    call.sentAt = systemClock.monotonic();
     const command = call.known
       ? commandOf(name, args)
       : commandOf('eval', [script?.lua ?? '', ...args.slice(1)]);
@@ -172,7 +172,7 @@ export class Link {
     if (!this.#open.has(call)) return;
     const forgotten = isNoScript(error) && call.known;
     // Not so late that its time ends while nobody knows whether it was done.
-    const again = isNotNow(error) && call.deadline - networkClock.monotonic() > LAST_MS;
+    const again = isNotNow(error) && call.deadline - systemClock.monotonic() > LAST_MS;
     const done = replied && !again && !forgotten;
     // Nothing happened: it does not count as sent.
     if (isNotNow(error) || forgotten || isUnsent(error)) call.sending.times--;
@@ -191,7 +191,7 @@ export class Link {
     call.sentAt = 0;
     this.#waiting.push(call);
     if (!this.#isReady || this.#cancelPause !== undefined) return;
-    this.#cancelPause = networkClock.after(PAUSE_MS, () => this.#sendWaiting());
+    this.#cancelPause = systemClock.after(PAUSE_MS, () => this.#sendWaiting());
   }
 
   #sendWaiting(): void {
@@ -213,7 +213,7 @@ export class Link {
     this.#isReady = false;
     const connection = ++this.#connection;
     this.#handshaking = HUNG_UP;
-    const cancel = networkClock.after(this.#options.timeoutMs, () => {
+    const cancel = systemClock.after(this.#options.timeoutMs, () => {
       this.#handshaking = SILENT;
       this.#drop();
     });
@@ -290,7 +290,7 @@ export class Link {
   #noAnswer({ sending, askedAt }: Call): JobQueueError {
     const sent = sending.times > 0;
     if (!sent && this.#refusal !== undefined) return this.#refusal;
-    const passedMs = Math.round(networkClock.monotonic() - askedAt);
+    const passedMs = Math.round(systemClock.monotonic() - askedAt);
     return noAnswer(this.#options.place, passedMs, sent, this.#lastTrouble);
   }
 
@@ -317,7 +317,7 @@ export class Link {
   }
 
   #connectLater(): void {
-    this.#cancelConnect = networkClock.after(pauseMs(Math.max(1, this.#failures)), () => {
+    this.#cancelConnect = systemClock.after(pauseMs(Math.max(1, this.#failures)), () => {
       this.#cancelConnect = undefined;
       this.#connect();
     });

@@ -1,4 +1,4 @@
-import { Alarm, type Clock, networkClock, nextTurn } from '@jq/core/adapter';
+import { Alarm, type Clock, systemClock, timers } from '@jq/core/adapter';
 
 import type { Call } from './call.js';
 
@@ -17,9 +17,9 @@ export class OpenCalls {
   readonly #calls = new Set<Call>();
   readonly #listener: OpenCallsListener;
   readonly #silentAfterMs: number;
-  readonly #clock: Clock = networkClock;
+  readonly #clock: Clock = systemClock;
   #heardAt = 0;
-  readonly #alarm: Alarm = new Alarm(networkClock, () => this.#rang());
+  readonly #alarm: Alarm = new Alarm(systemClock, () => this.#rang());
   #due = Infinity;
 
   constructor(listener: OpenCallsListener, silentAfterMs: number) {
@@ -69,7 +69,7 @@ export class OpenCalls {
     this.#due = Infinity;
     // This process was busy itself: answers wait to be read, and what they lead to takes its time.
     if (lateMs > BLOCKED_MS) this.#wakeAt(now + Math.min(lateMs, LONGEST_GRACE_MS));
-    else nextTurn(() => this.#look());
+    else timers.setImmediate(() => this.#look());
   }
 
   #look(): void {

@@ -1,4 +1,4 @@
-import { JobQueueError, sleep, networkClock } from '@jq/core/adapter';
+import { JobQueueError, sleep, systemClock } from '@jq/core/adapter';
 import { type Cluster, Command, Redis } from 'ioredis';
 
 import type { Argument, Sending } from '../broker/call.js';
@@ -127,7 +127,7 @@ export class BlockingConnection {
       } catch {
         return;
       }
-      await sleep(networkClock, KICK_AGAIN_MS, undefined);
+      await sleep(systemClock, KICK_AGAIN_MS, undefined);
     }
   }
 }

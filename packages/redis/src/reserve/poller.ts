@@ -1,4 +1,4 @@
-import { Alarm, JobQueueError, type Reservation, sleep, networkClock } from '@jq/core/adapter';
+import { Alarm, JobQueueError, type Reservation, sleep, systemClock } from '@jq/core/adapter';
 
 import type { CycleAnswer } from '../broker/cycles.js';
 import type { Server } from '../broker/server.js';
@@ -75,7 +75,7 @@ export class Poller {
   }
 
   async #run(): Promise<void> {
-    this.#alarm = new Alarm(networkClock, () => this.#connection?.kick());
+    this.#alarm = new Alarm(systemClock, () => this.#connection?.kick());
     while (this.#waiters.size > 0) {
       try {
         await this.#round();
@@ -83,7 +83,7 @@ export class Poller {
       } catch (error) {
         await this.#failed(JobQueueError.from(error, 'waiting for tasks'));
       }
-      const now = networkClock.monotonic();
+      const now = systemClock.monotonic();
       for (const waiter of this.#waiters.keys()) if (waiter.deadline <= now) waiter.end([]);
     }
     this.#running = false;
@@ -91,7 +91,7 @@ export class Poller {
   }
 
   async #round(): Promise<void> {
-    const now = networkClock.monotonic();
+    const now = systemClock.monotonic();
     for (const [waiter, lookAt] of this.#waiters)
       if (lookAt <= now) return this.#fetchFor(waiter, false);
     const waiters = [...this.#waiters.keys()];
@@ -134,7 +134,7 @@ export class Poller {
     const { cycle } = scripts;
     const call = cycles.call(cycle, parts, Math.min(waiter.max, supports.maxBatch), true);
     const sending = { times: 0 };
-    const sentAt = networkClock.monotonic();
+    const sentAt = systemClock.monotonic();
     let reply: unknown;
     try {
       reply = await this.#look(queues, LONGEST_WAIT_MS, {
@@ -146,7 +146,7 @@ export class Poller {
       if (sending.times > 0) cycles.lost(call);
       throw error;
     }
-    const answeredAt = networkClock.monotonic();
+    const answeredAt = systemClock.monotonic();
     const answer = cycles.read(call, reply, (ms) => clock.at(ms, sentAt, answeredAt));
     await this.#deliver(waiter, answer);
   }
@@ -157,7 +157,7 @@ export class Poller {
   }
 
   async #deliver(waiter: Waiter, { reservations, lookAgainMs }: CycleAnswer): Promise<void> {
-    const now = networkClock.monotonic();
+    const now = systemClock.monotonic();
     // Where many wait for the same moment, whoever comes too late need not be so quick the next
     // time.
     if (reservations.length > 0) this.#lagMs = 0;
@@ -193,10 +193,10 @@ export class Poller {
   async #failed(error: JobQueueError): Promise<void> {
     this.#connection?.close();
     this.#connection = undefined;
-    const now = networkClock.monotonic();
+    const now = systemClock.monotonic();
     this.#failingSince ??= now;
     const final = !PASSING.has(error.code) || now - this.#failingSince >= this.#parts.patienceMs;
     if (this.#closed || final) for (const waiter of this.#waiters.keys()) waiter.end(error);
-    else await sleep(networkClock, LONGEST_PAUSE_MS * (0.2 + 0.8 * Math.random()), undefined);
+    else await sleep(systemClock, LONGEST_PAUSE_MS * (0.2 + 0.8 * Math.random()), undefined);
   }
 }

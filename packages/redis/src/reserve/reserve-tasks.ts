@@ -4,7 +4,7 @@ import {
   JobQueueError,
   type Reservation,
   type ReserveOptions,
-  networkClock,
+  systemClock,
 } from '@jq/core/adapter';
 
 import type { CycleAnswer } from '../broker/cycles.js';
@@ -37,7 +37,7 @@ export class Reserves {
     queues: readonly string[],
     { max, waitMs, signal }: Asked,
   ): Promise<readonly Reservation[]> {
-    const deadline = networkClock.monotonic() + waitMs;
+    const deadline = systemClock.monotonic() + waitMs;
     const fetch = this.#server.cycles.fetch(queues, max, false);
     const { reservations, lookAgainMs } = await this.#unlessAborted(fetch, signal);
     if (reservations.length > 0 || waitMs === 0) return reservations;

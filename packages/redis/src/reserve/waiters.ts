@@ -3,7 +3,7 @@ import {
   type Aborts,
   JobQueueError,
   type Reservation,
-  networkClock,
+  systemClock,
 } from '@jq/core/adapter';
 
 import { Poller, type PollerParts, type Waiter } from './poller.js';
@@ -45,7 +45,7 @@ export class Waiters {
     return new Promise((resolve, reject) => {
       const pollers = this.#pollersFor(queues);
       let unwatch = (): void => undefined;
-      const lookAt = lookAgainMs < 0 ? Infinity : networkClock.monotonic() + lookAgainMs;
+      const lookAt = lookAgainMs < 0 ? Infinity : systemClock.monotonic() + lookAgainMs;
       const waiter: Waiter = {
         queues,
         max,
