@@ -35,3 +35,4 @@ export { Alarm } from '../time/alarm.js';
 export { aborted, Aborts, untilAborted } from '../time/aborts.js';
 export { type Clock, systemClock } from '../time/clock.js';
 export { settledWithin, sleep } from '../time/sleep.js';
+export { timers } from '../time/timers.js';

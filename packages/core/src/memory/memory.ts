@@ -4,7 +4,7 @@ import { checkOptions } from '../adapter/check-options.js';
 import { adapterFront } from '../adapter/front.js';
 import { LeaseBook } from '../adapter/lease-book.js';
 import { leaseLost } from '../adapter/refusals.js';
-import { type Clock, systemClock } from '../time/clock.js';
+import { type Clock, globalClock } from '../time/clock.js';
 import * as operate from './operate.js';
 import type { QueueState, TaskRecord } from './queue-state.js';
 import { MemoryStore } from './store.js';
@@ -23,7 +23,7 @@ export type MemoryOptions = { readonly clock?: Clock } | { readonly store: Memor
  */
 export function memory(options: MemoryOptions = {}): MemoryAdapter {
   checkOptions('memory', options, ['clock', 'store']);
-  const store = 'store' in options ? options.store : new MemoryStore(options.clock ?? systemClock);
+  const store = 'store' in options ? options.store : new MemoryStore(options.clock ?? globalClock);
   const book = new LeaseBook(store.clock);
   return adapterFront(new MemoryVerbs(store, book), { book });
 }
