@@ -52,6 +52,8 @@ export interface BeanstalkdOptions {
     readonly connectMs?: number;
     /** For one answer, beyond what a command waits at the server. Default 10000. */
     readonly answerMs?: number;
+    /** What queues are called there: `{ orders: 'shop.orders' }`. Default: as in jq. */
+    readonly names?: QueueNames;
     /** Hears about servers that are not as declared. Default: `process.emitWarning`. */
     readonly onWarning?: (message: string) => void;
 }

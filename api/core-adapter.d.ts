@@ -92,9 +92,10 @@ export declare class BrokerNames {
  * Refuses what is no object of options, and options nobody knows: a typing error must not be
  * dropped. Only own properties count.
  * @param what whose options, such as `@jq/redis` or `task resize`
+ * @returns the options to read: where `Object.prototype` was extended, a copy of the own ones
  * @throws JobQueueError `invalid`, with the nearest known name and all of them
  */
-export declare function checkOptions(what: string, options: unknown, known: readonly string[]): void;
+export declare function checkOptions<T>(what: string, options: T, known: readonly string[]): T;
 
 // adapter/decorated.d.ts
 /**
@@ -642,8 +643,14 @@ export declare const MAX_PRIORITY = 4294967295;
 /** What a task has that asks for no other; the only one where ORDER is unsupported. */
 export declare const DEFAULT_PRIORITY = 512;
 
-/** Cuts a value for an error message. */
+/**
+ * Cuts a value for an error message. Of functions and instances of classes only the kind is shown:
+ * a client that was passed by mistake may hold a password.
+ */
 export declare function shown(value: unknown): string;
+
+/** Neither an array nor an instance of a class; also that of another realm, as in test runners. */
+export declare function isPlain(value: object): boolean;
 
 export declare function isQueueName(name: unknown): name is string;
 

@@ -1,18 +1,43 @@
 // tcp/address.d.ts
-/** Where a server listens. */
+/** Where a server listens for connections over the network. */
 export interface Address {
     readonly host: string;
     readonly port: number;
 }
 
-/**
- * Reads `host`, `host:port`, `[v6]:port`, or several with commas between.
- * @throws JobQueueError `invalid` for what is no server, or for one that is named twice
- */
-export declare function parseAddresses(text: string, defaultPort: number): readonly Address[];
+/** Where a server listens: there, or at a Unix socket of this machine. */
+export type ServerAddress = (Address & {
+    readonly path?: undefined;
+}) | {
+    readonly path: string;
+};
 
-/** `host:port`, for messages. */
-export declare function nameOf({ host, port }: Address): string;
+/** How the servers of one adapter are named. */
+export interface ServerDsn {
+    /** Whose addresses, for messages, such as `beanstalkd`. */
+    readonly what: string;
+    /** Those that may stand before `://`; the first is used in examples. */
+    readonly schemes: readonly [string, ...string[]];
+    readonly defaultPort: number;
+    /** What may follow a `?`. */
+    readonly kinds: QueryKinds;
+    /** The server can listen on a Unix socket. */
+    readonly sockets?: boolean;
+}
+
+/**
+ * Reads `host`, `host:port`, `[v6]:port`, several of them with commas between, or where `sockets` a
+ * path (`unix:/run/server.sock`, `scheme:///run/server.sock`); each with or without scheme, and
+ * with options after a `?`.
+ * @throws JobQueueError `invalid`, which says which part is wrong and shows no password
+ */
+export declare function parseServerDsn(dsn: unknown, { what, schemes, defaultPort, kinds, sockets }: ServerDsn): {
+    readonly servers: readonly ServerAddress[];
+    readonly options: Record<string, unknown>;
+};
+
+/** `host:port` or `unix:/path`, for messages. */
+export declare function nameOf(address: ServerAddress): string;
 
 // tcp/dialer.d.ts
 /** A connection that a `Dialer` made. */
@@ -48,7 +73,7 @@ export declare class Dialer {
 
 // tcp/link-errors.d.ts
 /** No connection could be had. `server` is its kind, such as `gearmand`. */
-export declare function unreachable(server: string, address: Address, afterMs: number, cause?: Error): JobQueueError;
+export declare function unreachable(server: string, address: ServerAddress, afterMs: number, cause?: Error): JobQueueError;
 
 /**
  * The connection ended, with the requests that had not left yet. `server` is its kind and address.
@@ -101,7 +126,7 @@ export interface ReplyReader {
 export interface Reach {
     /** Its kind, such as `gearmand`; in messages. */
     readonly server: string;
-    readonly address: Address;
+    readonly address: ServerAddress;
     /** For the attempt to connect. */
     readonly connectMs: number;
     /** For one reply. */

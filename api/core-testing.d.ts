@@ -11,7 +11,8 @@ export declare class ManualClock implements Clock {
     after(ms: number, run: () => void): () => void;
     /**
      * Lets `ms` pass: runs what falls due, in order, each at its own time, and lets pending promises
-     * settle before, between and after. Overlapping calls follow each other.
+     * settle before, between and after. Overlapping calls follow each other. Time never goes back:
+     * anything but a number from 0 rejects with `invalid`.
      */
     advance(ms: number): Promise<void>;
     /** Steps the wall clock only, as an administrator or NTP would; deadlines must not care. */
@@ -25,6 +26,7 @@ export declare class ManualClock implements Clock {
 export declare class MemoryStore {
     #private;
     readonly clock: Clock;
+    /** @throws JobQueueError `invalid` for what is no clock */
     constructor(clock: Clock);
 }
 

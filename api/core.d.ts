@@ -133,12 +133,14 @@ export interface Task<Data = unknown> {
     readonly signal: AbortSignal;
     /**
      * Run again later instead of completing. Does not throw: return after it.
-     * @throws JobQueueError `invalid` (delay or priority), `already-settled` (after another outcome)
+     * @throws JobQueueError `invalid` (delay, priority, an unknown option), `already-settled` (after
+     * another outcome)
      */
     retry(options?: RetryOptions): void;
     /**
      * Set the task aside until somebody unholds it. Does not throw: return after it.
-     * @throws JobQueueError `already-settled` (after another outcome)
+     * @param reason for those who look at held tasks; not empty
+     * @throws JobQueueError `invalid` (reason), `already-settled` (after another outcome)
      */
     hold(reason: string): void;
     /**
@@ -175,7 +177,10 @@ export declare class Queue<C extends Capabilities = Capabilities> {
     readonly name: string;
     readonly adapter: Adapter<C>;
     readonly codec: Codec;
-    /** @throws JobQueueError `invalid` (name, adapter), `unsupported` (something in `needs`) */
+    /**
+     * @throws JobQueueError `invalid` (name, adapter, an option), `unsupported` (something in
+     * `needs`)
+     */
     constructor(name: string, adapter: Adapter<C>, options?: QueueOptions);
     /**
      * Registers a listener. Listeners run in the order of registration; the same function twice runs
@@ -277,21 +282,27 @@ export declare class Worker {
      * Registers a listener. Listeners run in the order of registration; the same function twice runs
      * once per event; what they throw becomes an `error` event.
      * @returns a function that removes the listener
+     * @throws JobQueueError `invalid`: no such event, or no function
      */
     on<K extends keyof WorkerEvents>(event: K, listener: Listener<WorkerEvents[K]>): () => void;
-    /** Puts code around every handler; the first registered is the outermost. Before `run` only. */
+    /**
+     * Puts code around every handler; the first registered is the outermost. Before `run` only.
+     * @throws JobQueueError `invalid`
+     */
     use(middleware: Middleware): this;
     /**
      * Works until `stop`, a signal or a limit, and resolves with the report when all is settled.
      * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try
-     * can mend: `invalid`, `unsupported`, `closed`.
+     * can mend: `closed`, and `invalid` or `unsupported` before the broker has given any answer. What
+     * fails later is told as `error`, and the worker tries again at growing intervals.
      */
     run(): Promise<WorkerReport>;
     /**
      * Fetches no more; lets running handlers finish for `graceMs`; aborts the signals of the rest
      * with `aborted` and waits `abortMs`; gives back what never started. Takes at most `graceMs` and
      * twice `abortMs`. Handlers that still run then are reported as abandoned: closing the adapter or
-     * the end of their leases frees those tasks. Always the same promise as `run`.
+     * the end of their leases frees those tasks. Always the same promise as `run`, but for options
+     * that nobody knows: then nothing is stopped, and it rejects with JobQueueError `invalid`.
      */
     stop(options?: StopOptions): Promise<WorkerReport>;
 }
@@ -578,7 +589,7 @@ export type MemoryOptions = {
 /**
  * Tasks in this process's memory, gone with it: for tests, and the reference for what the
  * contract means.
- * @throws JobQueueError `invalid` for an option nobody knows
+ * @throws JobQueueError `invalid`, naming the option
  */
 export declare function memory(options?: MemoryOptions): MemoryAdapter;
 

@@ -38,6 +38,8 @@ export interface GearmanOptions {
     readonly connectMs?: number;
     /** For one answer. Default 10000. */
     readonly answerMs?: number;
+    /** What queues are called there: `{ resize: 'Image::resize' }`. Default: as in jq. */
+    readonly names?: QueueNames;
 }
 
 // supports.d.ts

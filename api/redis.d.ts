@@ -43,6 +43,11 @@ export interface RedisOptions {
      * 600 000.
      */
     readonly timeoutMs?: number;
+    /**
+     * User and password, asked for each new connection, in place of those in the target: for
+     * passwords that change.
+     */
+    readonly credentials?: () => Credentials | Promise<Credentials>;
     /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
     readonly onWarning?: (message: string) => void;
 }

@@ -23,9 +23,9 @@ export const CHECKS = [
   ['publint', 'packages are publishable', 'turbo run publint --output-logs=errors-only'],
   ['api', 'api/ shows the public API', 'node scripts/api.mjs --check'],
   ['sizes', 'files are small and well named', 'node scripts/sizes.mjs'],
-  ['floor', 'no small file is a step of one other', 'node scripts/floor.mjs --report'],
-  ['skeleton', 'every adapter has the same files', 'node scripts/skeleton.mjs --report'],
-  ['words', 'comments, names, subjects are plain', 'node scripts/words.mjs --report'],
+  ['floor', 'no small file is a step of one other', 'node scripts/floor.mjs'],
+  ['skeleton', 'every adapter has the same files', 'node scripts/skeleton.mjs'],
+  ['words', 'comments, names, subjects are plain', 'node scripts/words.mjs'],
   ['texts', 'nothing of one machine or network', 'node scripts/texts.mjs'],
   ['links', 'links in the documentation resolve', 'node scripts/links.mjs'],
   ['adapters', 'docs/adapters.md is up to date', 'node scripts/adapters-doc.mjs --check'],
@@ -64,8 +64,6 @@ async function main(names) {
     console.log(
       `${code === 0 ? 'ok    ' : 'FAILED'} ${name.padEnd(12)}${what.padEnd(44)}${seconds} s`,
     );
-    if (code === 0 && command.endsWith('--report') && output.trim().includes('\n'))
-      console.log(`       ${output.trim().split('\n').length} to mend: ${command}`);
     if (code === 0) continue;
     failed.push(name);
     console.log(`\n$ ${command}\n${output.trim()}\n`);

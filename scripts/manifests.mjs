@@ -4,7 +4,7 @@ import { conclude, files, textOf } from './tree.mjs';
 
 const KINDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'];
 const SAME = ['license', 'type', 'sideEffects', 'files', 'engines'];
-const PLACE = /^(packages|apps)\/[^/]+\/package\.json$/;
+const PLACE = /^(?:(packages|apps)\/[^/]+|examples)\/package\.json$/;
 
 const problems = [];
 const manifests = files()

@@ -15,6 +15,7 @@ const DECLARED = /^export (?:declare )?(?:abstract )?(?:class|interface|type|enu
 const METAPHOR = /\b(?:desk|crew|monkey|lane|inlet|bell)s?\b/i;
 /** Names that are the same thing wherever they are declared. */
 const SAME = {
+  Poller: 'waits at the broker for the waiters',
   PutCall: 'the tasks that travel in one request',
   QueueState: 'the tasks of one queue, as this process holds them',
   ServerFacts: 'what a server says about itself when a connection begins',
@@ -27,8 +28,6 @@ const SCOPED_SINCE = '6665b01';
 const SCOPES = ['house', 'docs', 'bench', 'examples', 'crash', 'release'];
 
 const problems = [];
-/** Told only, until the packages have been renamed. */
-const names = process.argv.includes('--report') ? [] : problems;
 
 function checkWidth(path) {
   for (const [index, line] of textOf(path).split('\n').entries())
@@ -41,7 +40,7 @@ function checkMetaphors(path, declared) {
     name.replace(/[^A-Za-z]|(?<=[a-z])(?=[A-Z])/g, ' '),
   );
   const found = words.map((word) => METAPHOR.exec(word)?.[0]).find(Boolean);
-  if (found) names.push(`${path}: "${found}" is a metaphor: take the field's word`);
+  if (found) problems.push(`${path}: "${found}" is a metaphor: take the field's word`);
 }
 
 function checkNames() {
@@ -54,10 +53,22 @@ function checkNames() {
   }
   for (const [name, paths] of places)
     if (paths.length > 1 && !(name in SAME))
-      names.push(`${name} is declared in ${paths.join(' and ')}: one name, one meaning`);
+      problems.push(`${name} is declared in ${paths.join(' and ')}: one name, one meaning`);
   for (const name of Object.keys(SAME))
     if ((places.get(name)?.length ?? 0) < 2)
-      names.push(`scripts/words.mjs: ${name} is declared once: take it out of SAME`);
+      problems.push(`scripts/words.mjs: ${name} is declared once: take it out of SAME`);
+}
+
+/** The words that ARCHITECTURE.md explains are still in use, each as a file or folder. */
+function checkGlossary() {
+  const [, table] = textOf('ARCHITECTURE.md').split(/^\| inside .*\n.*\n/m);
+  const words = [...(table ?? '').matchAll(/^\| ([a-z][a-z ]*?) +\|/gm)].map(([, word]) => word);
+  if (words.length === 0) problems.push('ARCHITECTURE.md: no table of the words inside');
+  for (const word of words) {
+    const name = new RegExp(`/${word.replaceAll(' ', '-')}s?(\\.ts|/|-)`);
+    if (!sources().some((path) => name.test(path)))
+      problems.push(`ARCHITECTURE.md: no file or folder is called ${word}`);
+  }
 }
 
 function git(...args) {
@@ -89,8 +100,7 @@ function checkSubjects(lines) {
 const code = files().filter((path) => CODE.test(path) && !path.startsWith('api/'));
 for (const path of code) checkWidth(path);
 checkNames();
+checkGlossary();
 const lines = subjects();
 checkSubjects(lines);
-if (names !== problems) for (const name of names) console.error(name);
-if (problems.length > 0) process.argv = process.argv.filter((one) => one !== '--report');
 conclude(problems, `comments of ${code.length} files, names, and ${lines.length} subjects`);

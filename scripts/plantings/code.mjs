@@ -97,6 +97,13 @@ export const CODE = [
   ),
   plant(
     'words',
+    'a word that nothing is called by any more',
+    'ARCHITECTURE.md',
+    (before) => before.replace('| batcher ', '| planter '),
+    /no file or folder is called planter/,
+  ),
+  plant(
+    'words',
     'a metaphor',
     'packages/file/src/planted.ts',
     file('export class ReserveDesk {}\n'),

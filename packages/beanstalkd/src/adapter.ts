@@ -1,6 +1,7 @@
 import {
   adapterFront,
   type AdapterOf,
+  type BrokerNames,
   type BrokerVerbs,
   type CallOptions,
   checkWhole,
@@ -16,12 +17,12 @@ import {
   type TaskState,
   type TaskView,
 } from '@jq/core/adapter';
-import { type Address, Servers } from '@jq/core/tcp';
+import { type ServerAddress, Servers } from '@jq/core/tcp';
 
 import { checkFacts } from './broker/server-facts.js';
 import { Server } from './broker/server.js';
 import { Operations } from './operate/operations.js';
-import { type BeanstalkdOptions, type Settings, settingsOf } from './options.js';
+import type { Settings } from './options.js';
 import { putTasks } from './put/put-tasks.js';
 import { reserveTasks } from './reserve/reserve-tasks.js';
 import { complete, hold, mayComplete, retry, touch } from './settle/settle.js';
@@ -39,12 +40,12 @@ export interface HeldTasks {
   held(queue: string, max: number, options?: CallOptions): Promise<readonly TaskView[]>;
 }
 
-/** Connects at first use. @throws JobQueueError `invalid` for unusable options */
+/** Connects at first use. */
 export function adapterOn(
-  addresses: readonly Address[],
-  options: BeanstalkdOptions,
+  addresses: readonly ServerAddress[],
+  settings: Settings,
 ): BeanstalkdAdapter {
-  const verbs = new BeanstalkdVerbs(addresses, settingsOf(options));
+  const verbs = new BeanstalkdVerbs(addresses, settings);
   return adapterFront(verbs, {
     ...verbs.rules,
     extra: (call): HeldTasks => ({
@@ -62,13 +63,15 @@ class BeanstalkdVerbs implements BrokerVerbs<BeanstalkdCapabilities> {
   readonly supports: BeanstalkdCapabilities;
   readonly rules: SettleRules;
   readonly #answerMs: number;
+  readonly #names: BrokerNames;
   readonly #closed = new AbortController();
   readonly #servers: Servers<Server>;
   readonly #operations: Operations;
 
-  constructor(addresses: readonly Address[], settings: Settings) {
+  constructor(addresses: readonly ServerAddress[], settings: Settings) {
     this.supports = supportsOf(settings);
     this.#answerMs = settings.answerMs;
+    this.#names = settings.names;
     const book = new LeaseBook();
     const { lateComplete } = this.supports;
     this.rules = {
@@ -79,7 +82,11 @@ class BeanstalkdVerbs implements BrokerVerbs<BeanstalkdCapabilities> {
     };
     const parts = { book, closed: this.#closed.signal, check: checkFacts(settings) };
     this.#servers = new Servers(addresses.map((each) => new Server(each, settings, parts)));
-    this.#operations = new Operations(this.#servers, settings.answerMs);
+    this.#operations = new Operations(this.#servers, settings);
+  }
+
+  checkQueue(queue: string): void {
+    this.#names.check(queue);
   }
 
   /** Connects to every server that can be reached, and to at least one. */
@@ -88,7 +95,8 @@ class BeanstalkdVerbs implements BrokerVerbs<BeanstalkdCapabilities> {
   }
 
   put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results> {
-    return putTasks(this.#servers, this.#answerMs, queue, tasks, options);
+    const tube = this.#names.toBroker(queue);
+    return putTasks(this.#servers, this.#answerMs, tube, tasks, options);
   }
 
   reserve(
@@ -96,7 +104,7 @@ class BeanstalkdVerbs implements BrokerVerbs<BeanstalkdCapabilities> {
     { max, waitMs, signal }: ReserveOptions & { readonly signal: AbortSignal },
   ): Promise<readonly Reservation[]> {
     const request = {
-      queues,
+      tubes: queues.map((queue) => this.#names.toBroker(queue)),
       max: Math.min(max, this.supports.maxBatch),
       waits: waitMs > 0,
       until: performance.now() + (waitMs > 0 ? waitMs : this.#answerMs),
@@ -113,12 +121,18 @@ class BeanstalkdVerbs implements BrokerVerbs<BeanstalkdCapabilities> {
     return touch(leases, this.rules.book);
   }
 
-  readonly unhold: Operations['unhold'] = (...asked) => this.#operations.unhold(...asked);
-  readonly peek: Operations['peek'] = (...asked) => this.#operations.peek(...asked);
-  readonly remove: Operations['remove'] = (...asked) => this.#operations.remove(...asked);
-  readonly purge: Operations['purge'] = (...asked) => this.#operations.purge(...asked);
-  readonly pause: Operations['pause'] = (...asked) => this.#operations.pause(...asked);
-  readonly stats: Operations['stats'] = (...asked) => this.#operations.stats(...asked);
+  readonly unhold: Operations['unhold'] = (queue, ...asked) =>
+    this.#operations.unhold(this.#names.toBroker(queue), ...asked);
+  readonly peek: Operations['peek'] = (queue, ...asked) =>
+    this.#operations.peek(this.#names.toBroker(queue), ...asked);
+  readonly remove: Operations['remove'] = (queue, ...asked) =>
+    this.#operations.remove(this.#names.toBroker(queue), ...asked);
+  readonly purge: Operations['purge'] = (queue, ...asked) =>
+    this.#operations.purge(this.#names.toBroker(queue), ...asked);
+  readonly pause: Operations['pause'] = (queue, ...asked) =>
+    this.#operations.pause(this.#names.toBroker(queue), ...asked);
+  readonly stats: Operations['stats'] = (queue, ...asked) =>
+    this.#operations.stats(this.#names.toBroker(queue), ...asked);
   readonly queues: Operations['queues'] = (...asked) => this.#operations.queues(...asked);
 
   stateHint(verb: 'peek' | 'purge', state: TaskState): string | undefined {

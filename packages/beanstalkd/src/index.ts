@@ -2,12 +2,12 @@ import type { Adapter } from '@jq/core/adapter';
 
 import { adapterOn, type BeanstalkdAdapter } from './adapter.js';
 import { parseDsn } from './dsn.js';
-import type { BeanstalkdOptions } from './options.js';
+import { type BeanstalkdOptions, settingsOf } from './options.js';
 
 export type { BeanstalkdAdapter, HeldTasks } from './adapter.js';
 export type { BeanstalkdOptions } from './options.js';
 export type { BeanstalkdCapabilities } from './supports.js';
-export type { Address } from '@jq/core/tcp';
+export type { ServerAddress } from '@jq/core/tcp';
 
 /**
  * Queues on one beanstalkd, `localhost:11300`, or several, `one:11300,two:11300`; also with scheme
@@ -19,7 +19,7 @@ export function beanstalkd(
   options: BeanstalkdOptions = {},
 ): BeanstalkdAdapter {
   const parsed = parseDsn(servers);
-  return adapterOn(parsed.servers, { ...parsed.options, ...options });
+  return adapterOn(parsed.servers, settingsOf(options, parsed.options));
 }
 
 /** What `connect('beanstalkd://…')` of @jq/core looks for. */

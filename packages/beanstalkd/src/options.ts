@@ -1,4 +1,12 @@
-import { checkFlag, checkWhole, JobQueueError } from '@jq/core/adapter';
+import {
+  BrokerNames,
+  checkFlag,
+  checkOptions,
+  checkWhole,
+  JobQueueError,
+  type NamingRules,
+  type QueueNames,
+} from '@jq/core/adapter';
 
 import { LONGEST_HEADER } from './header.js';
 
@@ -28,18 +36,41 @@ export interface BeanstalkdOptions {
   readonly connectMs?: number;
   /** For one answer, beyond what a command waits at the server. Default 10000. */
   readonly answerMs?: number;
+  /** What queues are called there: `{ orders: 'shop.orders' }`. Default: as in jq. */
+  readonly names?: QueueNames;
   /** Hears about servers that are not as declared. Default: `process.emitWarning`. */
   readonly onWarning?: (message: string) => void;
 }
 
-export type Settings = Required<BeanstalkdOptions>;
+export type Settings = Required<Omit<BeanstalkdOptions, 'names'>> & { readonly names: BrokerNames };
+
+const KNOWN = [
+  'binlog',
+  'maxJobBytes',
+  'countAttempts',
+  'maxConnections',
+  'connectMs',
+  'answerMs',
+  'names',
+  'onWarning',
+] as const satisfies readonly (keyof BeanstalkdOptions)[];
+
+/** As beanstalkd's protocol has it. */
+const TUBE = /^[A-Za-z0-9+/;.$_()][A-Za-z0-9+/;.$_()-]{0,199}$/;
+const NAMING: NamingRules = {
+  what: '@jq/beanstalkd',
+  takes: (name) => TUBE.test(name),
+  hint: 'use 1–200 letters, digits or "-+/;.$_()", not starting with "-"',
+};
 
 const LONGEST_MS = 600_000;
 /** beanstalkd's own limit for `-z`. */
 const LARGEST_JOB = 1_073_741_824;
 
-/** @throws JobQueueError `invalid` */
-export function settingsOf(options: BeanstalkdOptions): Settings {
+/** `given` goes over what the address said. @throws JobQueueError `invalid` */
+export function settingsOf(given: BeanstalkdOptions, addressed: BeanstalkdOptions = {}): Settings {
+  checkOptions('@jq/beanstalkd', given, KNOWN);
+  const options = { ...addressed, ...given };
   const settings: Settings = {
     binlog: options.binlog ?? false,
     maxJobBytes: options.maxJobBytes ?? 65_535,
@@ -47,6 +78,7 @@ export function settingsOf(options: BeanstalkdOptions): Settings {
     maxConnections: options.maxConnections ?? 16,
     connectMs: options.connectMs ?? 5000,
     answerMs: options.answerMs ?? 10_000,
+    names: new BrokerNames(options.names, NAMING),
     onWarning:
       options.onWarning ?? ((message) => process.emitWarning(message, { code: 'JQ_BEANSTALKD' })),
   };

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import type { Adapter, AdapterFactory } from './adapter/adapter.js';
 import { checkOptions } from './adapter/check-options.js';
+import { checkArray, shown } from './adapter/checks.js';
 import { JobQueueError } from './errors.js';
 import { memory } from './memory/memory.js';
 
@@ -33,8 +34,12 @@ export async function connect(
   dsn: string | undefined = process.env['JQ_DSN'],
   options: ConnectOptions = {},
 ): Promise<Adapter> {
-  checkOptions('connect', options, ['adapters']);
-  const adapter = await adapterFor(dsn, options.adapters ?? []);
+  const { adapters = [] } = checkOptions('connect', options, ['adapters']);
+  checkArray('connect: adapters', adapters);
+  for (const each of adapters)
+    if (typeof each?.scheme !== 'string' || typeof each.fromDsn !== 'function')
+      throw invalid(`connect: adapter ${shown(each)}: use what its package exports as "adapter"`);
+  const adapter = await adapterFor(dsn, adapters);
   try {
     await adapter.open();
   } catch (error) {
@@ -48,13 +53,18 @@ async function adapterFor(
   dsn: string | undefined,
   given: readonly AdapterFactory[],
 ): Promise<Adapter> {
-  if (typeof dsn !== 'string' || dsn === '')
+  if (dsn === undefined || dsn === '')
     throw invalid('no DSN: pass one, such as "file:./queue", or set JQ_DSN');
+  if (typeof dsn !== 'string')
+    throw invalid(`the DSN is ${shownKind(dsn)}: use a text, such as "file:./queue"`);
   const scheme = SCHEME.exec(dsn)?.[1];
   if (scheme === undefined)
     throw invalid('the DSN has no scheme: write it like "file:./queue" or "redis://host:6379"');
   const known = given.find((one) => one.scheme === scheme || one.spellings?.includes(scheme));
-  if (known === undefined && scheme === 'memory') return memory();
+  if (known === undefined && scheme === 'memory') {
+    if (!/^memory:(\/\/)?$/.test(dsn)) throw invalid('after "memory:" nothing may follow');
+    return memory();
+  }
   const factory = known ?? (await load(scheme));
   try {
     return factory.fromDsn(dsn);
@@ -88,6 +98,12 @@ async function load(scheme: string): Promise<AdapterFactory> {
     `no adapter for "${scheme}:": neither ${packages.join(' nor ')} is installed. ` +
       `Install the one that fits, such as npm i ${packages[0]}, or pass it: connect(dsn, { adapters })`,
   );
+}
+
+/** Not the value, which may hold a password. */
+function shownKind(value: unknown): string {
+  if (value === null) return 'null';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
 const invalid = (message: string): JobQueueError => new JobQueueError('invalid', message);

@@ -25,7 +25,7 @@ export class JobQueueError extends Error {
   override readonly name = 'JobQueueError';
   readonly code: ErrorCode;
   /** Of a failed `addAll`: the id of each task that was added, or why it was not, by index. */
-  readonly results?: readonly (string | JobQueueError)[];
+  declare readonly results?: readonly (string | JobQueueError)[];
 
   constructor(
     code: ErrorCode,

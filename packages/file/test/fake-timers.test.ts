@@ -5,6 +5,7 @@ import { newFolder, newTask, newTasks, take } from './folder.js';
 
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 /** What the fakes of the test frameworks replace when nothing else is said. */
@@ -13,7 +14,6 @@ const sets = {
   jest: [
     'Date',
     'hrtime',
-    'nextTick',
     'performance',
     'queueMicrotask',
     'setImmediate',
@@ -32,6 +32,9 @@ for (const durability of ['fsync', 'relaxed'] as const)
       const before = file(folder, { durability });
       await before.put('q', newTasks(2));
       vi.useFakeTimers(toFake && { toFake: [...toFake] });
+      // The runner's own messages need the one that vitest would put in its place.
+      const nextTick = vi.spyOn(process, 'nextTick');
+      if (toFake) nextTick.mockImplementation(() => undefined);
       const during = file(folder, { durability });
       const [taken] = await take(during);
       await during.complete([taken!.lease]);
@@ -43,6 +46,7 @@ for (const durability of ['fsync', 'relaxed'] as const)
       expect(await waiting).toMatchObject([{ lease: { taskId: 'late' } }]);
       await before.close();
       await during.close();
+      nextTick.mockRestore();
     });
 
 test('an adapter that was opened under fake timers is closed under real ones', async () => {
@@ -75,4 +79,4 @@ test('two hundred adapters, queues and waits in one process warn of nothing', as
   await new Promise((done) => setImmediate(done));
   process.off('warning', warned);
   expect(warnings).toEqual([]);
-});
+}, 30_000);

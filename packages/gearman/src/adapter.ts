@@ -7,11 +7,11 @@ import {
   resending,
   type Transport,
 } from '@jq/core/emulations';
-import type { Address } from '@jq/core/tcp';
+import type { ServerAddress } from '@jq/core/tcp';
 
 import { Server } from './broker/server.js';
 import { type Counting, delays } from './delays.js';
-import { type GearmanOptions, settingsOf } from './options.js';
+import type { Settings } from './options.js';
 import type { BaseSupports, GearmanCapabilities } from './supports.js';
 import { GearmanTransport } from './transport.js';
 
@@ -19,14 +19,12 @@ const ATTEMPTS =
   'Counted in the task when it is retried, held or lapses, and by the server when its worker dies: that count ends with the server, and of many jobs is asked for by lot.';
 
 /**
- * Tasks on one gearmand or several. Connects at first use. @throws JobQueueError `invalid` for
- * unusable options
+ * Tasks on one gearmand or several. Connects at first use.
  */
 export function adapterOn(
-  addresses: readonly Address[],
-  options: GearmanOptions = {},
+  addresses: readonly ServerAddress[],
+  settings: Settings,
 ): Adapter<GearmanCapabilities> {
-  const settings = settingsOf(options);
   const closing = new AbortController();
   const servers = addresses.map((each) => new Server(each, settings, closing.signal));
   return adapterOver(emulated(new GearmanTransport(servers, settings, closing), settings));

@@ -1,15 +1,17 @@
-import { JobQueueError, type QueryKinds, queryOptions } from '@jq/core/adapter';
-import { type Address, parseAddresses } from '@jq/core/tcp';
+import { type ServerAddress, parseServerDsn, type ServerDsn } from '@jq/core/tcp';
 
 import type { GearmanOptions } from './options.js';
 
-const DEFAULT_PORT = 4730;
-const DSN = /^(?:gearman:\/\/)?([^/?#@]+)\/?(?:\?([^#]*))?$/;
-
-const KINDS: QueryKinds = {
-  flags: ['persistent', 'probe'],
-  numbers: ['maxBodyBytes', 'pollMs', 'connectMs', 'answerMs'],
-  lists: ['thresholds'],
+const DSN: ServerDsn = {
+  what: 'gearman',
+  schemes: ['gearman'],
+  defaultPort: 4730,
+  kinds: {
+    flags: ['persistent', 'probe'],
+    numbers: ['maxBodyBytes', 'pollMs', 'connectMs', 'answerMs'],
+    lists: ['thresholds'],
+    maps: ['names'],
+  },
 };
 
 /**
@@ -17,18 +19,9 @@ const KINDS: QueryKinds = {
  * be left out.
  * @throws JobQueueError `invalid`
  */
-export function parseDsn(dsn: string): {
-  readonly servers: readonly Address[];
+export function parseDsn(dsn: unknown): {
+  readonly servers: readonly ServerAddress[];
   readonly options: GearmanOptions;
 } {
-  const [, hosts, query] = DSN.exec(dsn) ?? [];
-  if (hosts === undefined)
-    throw invalid('write it like gearman://host:4730 or gearman://one:4730,two:4730');
-  return {
-    servers: parseAddresses(hosts, DEFAULT_PORT),
-    options: queryOptions(query, KINDS, invalid),
-  };
+  return parseServerDsn(dsn, DSN);
 }
-
-const invalid = (what: string): JobQueueError =>
-  new JobQueueError('invalid', `gearman address: ${what}`);

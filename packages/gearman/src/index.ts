@@ -2,7 +2,7 @@ import type { Adapter } from '@jq/core/adapter';
 
 import { adapterOn } from './adapter.js';
 import { parseDsn } from './dsn.js';
-import type { GearmanOptions } from './options.js';
+import { type GearmanOptions, settingsOf } from './options.js';
 import type { GearmanCapabilities } from './supports.js';
 
 export type { GearmanOptions } from './options.js';
@@ -19,7 +19,7 @@ export function gearman(
   options: GearmanOptions = {},
 ): Adapter<GearmanCapabilities> {
   const parsed = parseDsn(servers);
-  return adapterOn(parsed.servers, { ...parsed.options, ...options });
+  return adapterOn(parsed.servers, settingsOf(options, parsed.options));
 }
 
 /** What `connect('gearman://…')` of @jq/core looks for. */

@@ -1,4 +1,4 @@
-import { type QueueStats, untilAborted } from '@jq/core/adapter';
+import { type BrokerNames, type QueueStats, untilAborted } from '@jq/core/adapter';
 import type { Servers } from '@jq/core/tcp';
 
 import type { FunctionStatus } from './broker/admin-reader.js';
@@ -31,7 +31,8 @@ export async function statsOf(
 
 export async function queueNames(
   asking: Promise<readonly FunctionStatus[]>,
+  names: BrokerNames,
 ): Promise<readonly string[]> {
-  const names = (await asking).map(({ name }) => name);
-  return [...new Set(names)].filter((name) => !name.startsWith(PROBE_PLACES));
+  const known = (await asking).flatMap(({ name }) => names.toQueue(name) ?? []);
+  return [...new Set(known)].filter((name) => !name.startsWith(PROBE_PLACES));
 }

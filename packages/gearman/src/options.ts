@@ -1,4 +1,12 @@
-import { checkFlag, checkWhole, JobQueueError } from '@jq/core/adapter';
+import {
+  BrokerNames,
+  checkFlag,
+  checkOptions,
+  checkWhole,
+  JobQueueError,
+  type NamingRules,
+  type QueueNames,
+} from '@jq/core/adapter';
 import { BAND_THRESHOLDS, checkThresholds } from '@jq/core/emulations';
 
 /** Everything may be left out. Times in milliseconds. */
@@ -26,15 +34,38 @@ export interface GearmanOptions {
   readonly connectMs?: number;
   /** For one answer. Default 10000. */
   readonly answerMs?: number;
+  /** What queues are called there: `{ resize: 'Image::resize' }`. Default: as in jq. */
+  readonly names?: QueueNames;
 }
 
-export type Settings = Required<GearmanOptions>;
+export type Settings = Required<Omit<GearmanOptions, 'names'>> & { readonly names: BrokerNames };
+
+const KNOWN = [
+  'persistent',
+  'thresholds',
+  'maxBodyBytes',
+  'pollMs',
+  'probe',
+  'connectMs',
+  'answerMs',
+  'names',
+] as const satisfies readonly (keyof GearmanOptions)[];
+
+/** What its text protocol can show: no white space, and less than the 512 bytes that it keeps. */
+const FUNCTION = /^[!-~]{1,400}$/;
+const NAMING: NamingRules = {
+  what: '@jq/gearman',
+  takes: (name) => FUNCTION.test(name),
+  hint: 'use 1–400 printable ASCII characters without spaces',
+};
 
 const LONGEST_MS = 600_000;
 const LARGEST_BODY = 1_073_741_824;
 
-/** @throws JobQueueError `invalid` */
-export function settingsOf(options: GearmanOptions): Settings {
+/** `given` goes over what the address said. @throws JobQueueError `invalid` */
+export function settingsOf(given: GearmanOptions, addressed: GearmanOptions = {}): Settings {
+  checkOptions('@jq/gearman', given, KNOWN);
+  const options = { ...addressed, ...given };
   const [high = 340, normal = 682] = options.thresholds ?? BAND_THRESHOLDS;
   const settings: Settings = {
     persistent: options.persistent ?? false,
@@ -44,6 +75,7 @@ export function settingsOf(options: GearmanOptions): Settings {
     probe: options.probe ?? true,
     connectMs: options.connectMs ?? 5000,
     answerMs: options.answerMs ?? 10_000,
+    names: new BrokerNames(options.names, NAMING),
   };
   checkFlag('@jq/gearman: persistent', settings.persistent);
   checkFlag('@jq/gearman: probe', settings.probe);

@@ -52,6 +52,10 @@ export class GearmanTransport implements Transport<BaseSupports> {
     this.#mover = new Mover(this);
   }
 
+  checkQueue(queue: string): void {
+    this.#settings.names.check(queue);
+  }
+
   /**
    * @throws JobQueueError `unavailable` when no server can be reached, `invalid` when one drops
    * jobs
@@ -61,9 +65,10 @@ export class GearmanTransport implements Transport<BaseSupports> {
   }
 
   send(queue: string, messages: readonly Outgoing[], options?: CallOptions): Promise<Results> {
-    const { thresholds } = this.#settings;
+    const { thresholds, names } = this.#settings;
+    const place = names.toBroker(queue);
     const submissionOf = ({ frame, delayMs }: Outgoing): Submission =>
-      submission(queue, frame, delayMs > 0 ? secondAfter(delayMs) : undefined, thresholds);
+      submission(place, frame, delayMs > 0 ? secondAfter(delayMs) : undefined, thresholds);
     const { signal } = options ?? {};
     return send({ servers: this.#servers, until: this.#until(), signal, submissionOf }, messages);
   }
@@ -78,7 +83,15 @@ export class GearmanTransport implements Transport<BaseSupports> {
     const until = now + waitMs;
     const connectUntil = waitMs > 0 ? until : this.#until();
     const servers = this.#servers;
-    const work = receive({ servers, places, max, until, connectUntil, signal: over, leaseMs });
+    const work = receive({
+      servers,
+      places,
+      max,
+      until,
+      connectUntil,
+      signal: over,
+      leaseMs,
+    });
     try {
       const taken = await withinGrace(work, over, this.#aborts);
       if (taken !== undefined) return taken;
@@ -102,11 +115,11 @@ export class GearmanTransport implements Transport<BaseSupports> {
   }
 
   stats(queue: string, options?: CallOptions): Promise<QueueStats> {
-    return statsOf(this.#status(options), queue);
+    return statsOf(this.#status(options), this.#settings.names.toBroker(queue));
   }
 
   queues(options?: CallOptions): Promise<readonly string[]> {
-    return queueNames(this.#status(options));
+    return queueNames(this.#status(options), this.#settings.names);
   }
 
   async close(): Promise<void> {

@@ -16,7 +16,7 @@ import {
   type UnholdSelection,
 } from '@jq/core/adapter';
 
-import { clientFor } from './broker/clients.js';
+import { connectionTo } from './broker/clients.js';
 import { Link } from './broker/link.js';
 import { Keys } from './broker/scripts/keys.js';
 import { Server } from './broker/server.js';
@@ -59,17 +59,25 @@ class RedisVerbs implements BrokerVerbs<RedisCapabilities> {
     checkTarget(target);
     const settings = settingsOf({ ...options, ...given });
     this.supports = { ...supports, durable: settings.durable };
+    const [commands, waits] = [{ worked: false }, { worked: false }];
+    const worked = (): boolean => commands.worked || waits.worked;
     const { timeoutMs } = settings;
     const place = placeOf(target);
-    const silentAfterMs = timeoutMs / 2;
-    const client = clientFor(target, timeoutMs);
-    const link = new Link(client, { place, timeoutMs, silentAfterMs, repeats: true });
+    const connecting = { target, place, settings, worked };
+    const link = new Link(connectionTo(connecting), {
+      place,
+      timeoutMs,
+      silentAfterMs: timeoutMs / 2,
+      repeats: true,
+      known: commands,
+    });
     const keys = new Keys(settings.prefix);
+    const waiting = { link, connecting, known: waits };
     this.#server = new Server(link, keys, settings);
     this.#puts = new Puts(this.#server);
     this.#reserves = new Reserves(
       this.#server,
-      (queue) => blockingConnection(link, keys.of(queue, 'wake'), place, timeoutMs),
+      (queue) => blockingConnection(waiting, keys.of(queue, 'wake')),
       timeoutMs,
     );
   }

@@ -1,14 +1,74 @@
-import { JobQueueError } from '@jq/core/adapter';
+import { type ErrorCode, JobQueueError } from '@jq/core/adapter';
 
 import { LAYOUT } from './broker/scripts/keys.js';
 
-/** Servers that answer so have done nothing, and may soon do it. */
-const NOT_NOW = /^(LOADING|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)\b/;
-const ELSEWHERE = /^(MOVED|ASK)\b/;
-const DENIED =
-  /^(NOAUTH|WRONGPASS|NOPERM|ERR AUTH|ERR Client sent AUTH|ERR invalid password|ERR The user executing the script)/i;
-const FULL = /^(OOM|MISCONF)\b/;
+/** What an error of the server means to a caller. */
+interface Meaning {
+  readonly code: ErrorCode;
+  readonly says: string;
+  /** The server did nothing and may soon do it: the request goes out again. */
+  readonly passes?: true;
+  /** The right to do it is missing. */
+  readonly denied?: true;
+}
+
+const LATER: Meaning = { code: 'unavailable', says: 'cannot do it now' };
+const SOON: Meaning = { ...LATER, passes: true };
+const DENIED: Meaning = { code: 'invalid', says: 'denies access', denied: true };
+const ELSEWHERE: Meaning = {
+  code: 'unavailable',
+  says: 'belongs to a cluster, or to another one than was given; connect with ?cluster=true',
+};
+const LACKING: Meaning = { code: 'unsupported', says: 'lacks what jq needs' };
+const OTHERS: Meaning = {
+  code: 'invalid',
+  says: 'a key of this queue holds something else; use another prefix',
+};
+
+/** By the first word of the error. In all of them but the last the server has done nothing. */
+const BY_PREFIX: Readonly<Record<string, Meaning>> = {
+  LOADING: SOON,
+  READONLY: SOON,
+  MASTERDOWN: SOON,
+  CLUSTERDOWN: SOON,
+  TRYAGAIN: SOON,
+  BUSY: SOON,
+  OOM: LATER,
+  MISCONF: LATER,
+  NOREPLICAS: LATER,
+  EXECABORT: LATER,
+  UNBLOCKED: LATER,
+  NOSCRIPT: LATER,
+  NOMASTERLINK: LATER,
+  MOVED: ELSEWHERE,
+  ASK: ELSEWHERE,
+  CROSSSLOT: LACKING,
+  NOAUTH: DENIED,
+  WRONGPASS: DENIED,
+  NOPERM: DENIED,
+  DENIED,
+  WRONGTYPE: OTHERS,
+};
+
+/** Those that begin with ERR. */
+const BY_TEXT: readonly (readonly [RegExp, Meaning])[] = [
+  [/max number of clients/i, SOON],
+  [/script killed/i, LATER],
+  [/\bAUTH\b|invalid password|the user executing the script/i, DENIED],
+  [/DB index is out of range|SELECT is not allowed|invalid DB index/i, DENIED],
+  [/unknown (sub)?command/i, LACKING],
+];
+
+const NO_MEANING: Meaning = { code: 'unexpected', says: 'failed' };
 const LAYOUT_REFUSAL = /^JQLAYOUT (\d+)/;
+// Servers before 7 wrap what a command within a script said.
+const WITHIN = /user_script: ?\d+: -?([A-Z]{3,}) /;
+
+function meaningOf(message: string): Meaning {
+  const prefix = WITHIN.exec(message)?.[1] ?? /^[A-Z]+\b/.exec(message)?.[0] ?? '';
+  if (Object.hasOwn(BY_PREFIX, prefix)) return BY_PREFIX[prefix] ?? NO_MEANING;
+  return BY_TEXT.find(([text]) => text.test(message))?.[1] ?? NO_MEANING;
+}
 
 /** The server answered with an error; otherwise the connection failed. */
 export function isReply(error: Error): boolean {
@@ -21,20 +81,25 @@ export function isNoScript(error: Error): boolean {
 
 /** Whether the server did nothing and the same request may succeed later. */
 export function isNotNow(error: Error): boolean {
-  return isReply(error) && NOT_NOW.test(error.message);
+  return isReply(error) && meaningOf(error.message).passes === true;
 }
 
-/** The client had no connection to write to, whatever it thought before. */
+/** The request never left, or no node of a cluster did it. */
 export function isUnsent(error: Error): boolean {
-  return error.message.startsWith("Stream isn't writeable");
+  return /^(Stream isn't writeable|Cluster isn't ready|Too many Cluster redirections|Failed to refresh slots cache|None of startup nodes)/.test(
+    error.message,
+  );
 }
 
 export function isDenied(error: Error): boolean {
-  return isReply(error) && DENIED.test(error.message);
+  return isReply(error) && meaningOf(error.message).denied === true;
 }
 
-/** What a server's refusal means to the caller. `place` says which server. */
-export function replyError(error: Error, place: string): JobQueueError {
+/**
+ * What a server's refusal means to the caller. `place` says which server. `worked`: it did such
+ * things before, so that a right that is missing now may come back.
+ */
+export function replyError(error: Error, place: string, worked: boolean): JobQueueError {
   const { message } = error;
   const layout = LAYOUT_REFUSAL.exec(message)?.[1];
   if (layout !== undefined)
@@ -42,24 +107,13 @@ export function replyError(error: Error, place: string): JobQueueError {
       'unsupported',
       `the queue was written with layout ${layout}, this version of @jq/redis knows up to ${LAYOUT}: update it`,
     );
-  const cause = withoutCommand(error);
-  if (DENIED.test(message))
-    return new JobQueueError('invalid', `${place} denies access: ${message}`, { cause });
-  if (FULL.test(message) || NOT_NOW.test(message))
-    return new JobQueueError('unavailable', `${place} cannot do it now: ${message}`, { cause });
-  if (ELSEWHERE.test(message))
-    return new JobQueueError(
-      'unavailable',
-      `${place} belongs to a cluster: connect with ?cluster=true (${message})`,
-      { cause },
-    );
-  if (message.startsWith('WRONGTYPE') || message.includes('WRONGTYPE'))
-    return new JobQueueError(
-      'invalid',
-      `${place}: a key of this queue holds something else; use another prefix: ${message}`,
-      { cause },
-    );
-  return new JobQueueError('unexpected', `${place}: ${message}`, { cause });
+  const { code, says, denied } = meaningOf(message);
+  const now = denied === true && worked;
+  return new JobQueueError(
+    now ? 'unavailable' : code,
+    `${place} ${says}${now ? ' now' : ''}: ${message}`,
+    { cause: withoutCommand(error) },
+  );
 }
 
 /** No answer in time. A request that was sent may have been done. */
@@ -72,7 +126,16 @@ export function noAnswer(
   const why = last === undefined ? '' : `; last trouble: ${last}`;
   return sent
     ? new JobQueueError('ambiguous', `${place} gave no answer within ${afterMs} ms${why}`)
-    : new JobQueueError('unavailable', `${place} cannot be reached within ${afterMs} ms${why}`);
+    : new JobQueueError('unavailable', `${place} could not be reached in ${afterMs} ms${why}`);
+}
+
+/** A server that takes no writes. */
+export function replicaError(place: string, master: string): JobQueueError {
+  return new JobQueueError(
+    'unavailable',
+    `${place} is a replica of ${master} and takes no tasks: give the address of the master, ` +
+      'or of its sentinels with ?sentinel=<name>',
+  );
 }
 
 /** ioredis hangs the command with its arguments on errors: bodies, perhaps passwords. */

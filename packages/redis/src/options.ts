@@ -15,6 +15,12 @@ export interface ClusterTarget {
   readonly options?: ClusterOptions;
 }
 
+/** Who logs in; both may be left out. */
+export interface Credentials {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+}
+
 export interface RedisOptions {
   /** First part of every key; default `jq`. Letters, digits and `_.:-`. */
   readonly prefix?: string;
@@ -29,11 +35,17 @@ export interface RedisOptions {
    * 600 000.
    */
   readonly timeoutMs?: number;
+  /**
+   * User and password, asked for each new connection, in place of those in the target: for
+   * passwords that change.
+   */
+  readonly credentials?: () => Credentials | Promise<Credentials>;
   /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
   readonly onWarning?: (message: string) => void;
 }
 
-export interface RedisSettings extends Required<RedisOptions> {
+export interface RedisSettings
+  extends Required<Omit<RedisOptions, 'credentials'>>, Pick<RedisOptions, 'credentials'> {
   /** The option `durable` was given, so it must be true. */
   readonly durableAsserted: boolean;
 }
@@ -55,6 +67,7 @@ export function settingsOf(options: RedisOptions): RedisSettings {
     durable,
     timeoutMs,
     onWarning: options.onWarning ?? warn,
+    ...(options.credentials && { credentials: options.credentials }),
     durableAsserted: options.durable !== undefined,
   };
 }

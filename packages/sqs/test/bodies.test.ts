@@ -2,7 +2,7 @@ import { LONGEST_FRAME_HEADER } from '@jq/core/emulations';
 import { expect, test } from 'vitest';
 
 import { sqs } from '../src/index.js';
-import { frameOf, textOf } from '../src/message/body-text.js';
+import { frameOf, textOf } from '../src/stored-task.js';
 import { outcomes, Stage, task } from './stage.js';
 
 const frame = (body: Uint8Array) => ({

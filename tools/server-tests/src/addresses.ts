@@ -1,12 +1,15 @@
 import { type Adapter, connect } from '@jq/core';
-import type { Address } from '@jq/core/tcp';
+import type { ServerAddress } from '@jq/core/tcp';
 import { expect, test } from 'vitest';
 
 export interface Addressed<O> {
   /** Those that it answers to; the first is its name. */
   readonly schemes: readonly [string, ...string[]];
   readonly defaultPort: number;
-  readonly parseDsn: (dsn: string) => { readonly servers: readonly Address[]; readonly options: O };
+  readonly parseDsn: (dsn: string) => {
+    readonly servers: readonly ServerAddress[];
+    readonly options: O;
+  };
   readonly create: (dsn: string, options?: O) => Adapter;
   /** What `connect` of core finds in the package. */
   readonly adapter: { readonly scheme: string; readonly fromDsn: (dsn: string) => Adapter };
@@ -24,6 +27,7 @@ const BAD_ADDRESSES = [
   'host:0',
   'host:65536',
   'host:x',
+  'host:99999',
   'user:secret@host',
   'one,,two',
   'one,one',
@@ -36,6 +40,7 @@ const BAD_ADDRESSES = [
 export function testAddresses<O>(addressed: Addressed<O>): void {
   testReading(addressed);
   testRefusing(addressed);
+  testStrangeArguments(addressed);
   testConnect(addressed);
 }
 
@@ -75,6 +80,38 @@ function testRefusing<O>({ create, schemes, badQueries, badOptions }: Addressed<
 
   test('options are checked', () => {
     for (const options of badOptions) expect(() => create('localhost', options)).toThrow(invalid);
+  });
+}
+
+function testStrangeArguments<O>({ create, schemes }: Addressed<O>): void {
+  const invalid = expect.objectContaining({ code: 'invalid' }) as Error;
+  test('an option nobody knows is refused with the nearest name', () => {
+    const misspelt = { answerMS: 5 } as unknown as O;
+    expect(() => create('localhost', misspelt)).toThrow(/"answerMS", did you mean answerMs\?/);
+    expect(() => create('localhost?anserMs=5')).toThrow(/"anserMs", did you mean answerMs\?/);
+  });
+
+  test.each([5, null, {}, [], () => 'localhost', Promise.resolve('localhost')])(
+    'what is no address is refused: %s',
+    (dsn) => {
+      expect(() => create(dsn as unknown as string)).toThrow(invalid);
+    },
+  );
+
+  test.each([5, 'x', [], () => ({}), new Map(), null])(
+    'what are no options is refused: %s',
+    (o) => {
+      expect(() => create('localhost', o as unknown as O)).toThrow(invalid);
+    },
+  );
+
+  test('the text says which part is wrong', () => {
+    expect(() => create('localhost:99999')).toThrow(
+      /port 99999: use a whole number from 1 to 65535/,
+    );
+    expect(() => create('http://localhost')).toThrow(/the scheme "http:"/);
+    expect(() => create(`${schemes[0]}://one,two/three`)).toThrow(/"two\/three" is no server/);
+    expect(() => create('user:secret@host')).toThrow(/takes no user and no password/);
   });
 }
 

@@ -38,12 +38,12 @@ export class LeaseConnection {
     return this.#lateUntil === 0 || this.#lateUntil < performance.now();
   }
 
-  /** From now on reserves take from these queues. */
-  watch(queues: readonly string[]): void {
-    const wanted = new Set(queues);
-    if (wanted.size === this.#watched.size && queues.every((each) => this.#watched.has(each)))
+  /** From now on reserves take from these tubes. */
+  watch(tubes: readonly string[]): void {
+    const wanted = new Set(tubes);
+    if (wanted.size === this.#watched.size && tubes.every((each) => this.#watched.has(each)))
       return;
-    const more = queues.filter((each) => !this.#watched.has(each));
+    const more = tubes.filter((each) => !this.#watched.has(each));
     const less = [...this.#watched].filter((each) => !wanted.has(each));
     // In this order: the last one watched can't be ignored.
     const commands = [...more.map((q) => `watch ${q}\r\n`), ...less.map((q) => `ignore ${q}\r\n`)];
@@ -51,8 +51,8 @@ export class LeaseConnection {
     this.#watched = wanted;
   }
 
-  watches(queues: readonly string[]): boolean {
-    return queues.length === this.#watched.size && queues.every((each) => this.#watched.has(each));
+  watches(tubes: readonly string[]): boolean {
+    return tubes.length === this.#watched.size && tubes.every((each) => this.#watched.has(each));
   }
 
   /**

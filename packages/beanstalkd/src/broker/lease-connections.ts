@@ -1,4 +1,4 @@
-import type { LeaseBook } from '@jq/core/adapter';
+import type { BrokerNames, LeaseBook } from '@jq/core/adapter';
 import type { Dialer } from '@jq/core/tcp';
 
 import type { BatchSize } from './batch-size.js';
@@ -11,6 +11,7 @@ export interface Reserving {
   readonly connections: LeaseConnections;
   readonly batch: BatchSize;
   readonly guess: IdGuess;
+  readonly names: BrokerNames;
   /** Whether attempts and priorities are asked for. */
   readonly counting: boolean;
 }
@@ -40,12 +41,12 @@ export class LeaseConnections {
     return this.#all;
   }
 
-  /** One that may block at the server: it holds no lease. Rather one that watches these queues. */
-  free(queues: readonly string[]): LeaseConnection | undefined {
+  /** One that may block at the server: it holds no lease. Rather one that watches these tubes. */
+  free(tubes: readonly string[]): LeaseConnection | undefined {
     let found: LeaseConnection | undefined;
     for (const connection of this.#all) {
       if (!connection.free) continue;
-      if (connection.watches(queues)) return connection;
+      if (connection.watches(tubes)) return connection;
       found ??= connection;
     }
     return found;
@@ -54,11 +55,11 @@ export class LeaseConnections {
   /**
    * One that answers at once; rather one that carries leases already, so that others stay without.
    */
-  idle(queues: readonly string[]): LeaseConnection | undefined {
+  idle(tubes: readonly string[]): LeaseConnection | undefined {
     let found: LeaseConnection | undefined;
     for (const connection of this.#all) {
       if (connection.waiting || !connection.wire.alive) continue;
-      if (connection.leases > 0 && connection.watches(queues)) return connection;
+      if (connection.leases > 0 && connection.watches(tubes)) return connection;
       found ??= connection;
     }
     return found;

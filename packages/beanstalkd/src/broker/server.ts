@@ -1,5 +1,5 @@
 import { closed, type LeaseBook } from '@jq/core/adapter';
-import { type Address, Dialer, nameOf, type Reachable, SoleConnection } from '@jq/core/tcp';
+import { type ServerAddress, Dialer, nameOf, type Reachable, SoleConnection } from '@jq/core/tcp';
 
 import { replyError } from '../errors.js';
 import type { Settings } from '../options.js';
@@ -28,7 +28,7 @@ export class Server implements Reachable {
 
   /** `check` judges what the server says each time the adapter connects to it. */
   constructor(
-    address: Address,
+    address: ServerAddress,
     settings: Settings,
     parts: {
       readonly book: LeaseBook;
@@ -52,6 +52,7 @@ export class Server implements Reachable {
       connections: new LeaseConnections(this.#dialer, open, parts.book, maxConnections),
       batch: new BatchSize(),
       guess: new IdGuess(),
+      names: settings.names,
       counting: settings.countAttempts,
     };
   }

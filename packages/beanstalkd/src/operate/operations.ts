@@ -1,4 +1,5 @@
 import {
+  type BrokerNames,
   type CallOptions,
   isQueueName,
   JobQueueError,
@@ -15,6 +16,7 @@ import type { Connection } from '../broker/connection.js';
 import type { Server } from '../broker/server.js';
 import { entriesOf, numberOf } from '../broker/yaml.js';
 import { replyError } from '../errors.js';
+import type { Settings } from '../options.js';
 import { secondsOf } from '../seconds.js';
 import { notFoundYet, remove, unholdFirst, unholdNamed } from './find-tasks.js';
 import { JobWalk, type WalkedJobs } from './job-walk.js';
@@ -22,17 +24,19 @@ import { peek } from './peek.js';
 import { did, type ShownState, statsOfQueue, toEachFirst } from './tube.js';
 
 /**
- * What operators do, on all servers: each must answer, since half a truth about a queue is none.
- * `unavailable` says which server did not.
+ * What operators do with tubes, on all servers: each must answer, since half a truth about a queue
+ * is none. `unavailable` says which server did not.
  */
 export class Operations {
   readonly #servers: Servers<Server>;
   readonly #answerMs: number;
+  readonly #names: BrokerNames;
   readonly #walked = new WeakMap<Server, WalkedJobs>();
 
-  constructor(servers: Servers<Server>, answerMs: number) {
+  constructor(servers: Servers<Server>, { answerMs, names }: Settings) {
     this.#servers = servers;
     this.#answerMs = answerMs;
+    this.#names = names;
   }
 
   async stats(queue: string, options?: CallOptions): Promise<QueueStats> {
@@ -48,7 +52,7 @@ export class Operations {
   }
 
   async queues(options?: CallOptions): Promise<readonly string[]> {
-    const all = await this.#each(options, queueNames);
+    const all = await this.#each(options, (connection) => queueNames(connection, this.#names));
     return [...new Set(all.flat())].toSorted();
   }
 
@@ -180,12 +184,16 @@ async function purge(
  * Queues that have or had tasks, of those that the server has not forgotten because they are empty
  * and unused.
  */
-async function queueNames(connection: Connection): Promise<string[]> {
+async function queueNames(connection: Connection, names: BrokerNames): Promise<string[]> {
   const { line, body } = await connection.call('list-tubes');
   if (body === undefined) throw replyError(connection.server, line);
-  const names = entriesOf(body.toString('latin1')).filter(isQueueName);
-  const used = await Promise.all(names.map((name) => hadTasks(connection, name)));
-  return names.filter((_, index) => used[index]);
+  const tubes = entriesOf(body.toString('latin1'));
+  const known = tubes.flatMap((tube) => {
+    const queue = names.toQueue(tube);
+    return isQueueName(queue) ? [{ tube, queue }] : [];
+  });
+  const used = await Promise.all(known.map(({ tube }) => hadTasks(connection, tube)));
+  return known.filter((_, index) => used[index]).map(({ queue }) => queue);
 }
 
 async function hadTasks(connection: Connection, name: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { JobQueueError, Reservation } from '@jq/core/adapter';
+import type { BrokerNames, JobQueueError, Reservation } from '@jq/core/adapter';
 import type { ReplyTarget } from '@jq/core/tcp';
 
 import type { Reply } from '../broker/connection.js';
@@ -11,7 +11,7 @@ import { brokerTtr, leaseOf } from '../seconds.js';
 
 /** What one flight shall bring. */
 export interface ReservePlan {
-  readonly queues: readonly string[];
+  readonly tubes: readonly string[];
   /** Most tasks. */
   readonly ask: number;
   /** How long the server may wait for the first; whole seconds. */
@@ -19,6 +19,7 @@ export interface ReservePlan {
   /** Whether to ask for each task's statistics: attempts and priority. */
   readonly counting: boolean;
   readonly guess: IdGuess;
+  readonly names: BrokerNames;
 }
 
 // Of a lease that lives for a second, so much may have passed when it is handed out.
@@ -53,7 +54,7 @@ export class ReserveCall implements ReplyTarget<Reply> {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    connection.watch(plan.queues);
+    connection.watch(plan.tubes);
     connection.calls += 1;
     connection.waiting = plan.waitSeconds > 0;
     const next = this.#plan.counting ? plan.guess.next : undefined;
@@ -113,7 +114,7 @@ export class ReserveCall implements ReplyTarget<Reply> {
   }
 
   #needsStats({ header }: Arrival): boolean {
-    return this.#plan.counting || this.#plan.queues.length > 1 || header === undefined;
+    return this.#plan.counting || this.#plan.tubes.length > 1 || header === undefined;
   }
 
   /** Behind each reserve: about the job that was expected. */
@@ -162,7 +163,9 @@ export class ReserveCall implements ReplyTarget<Reply> {
   }
 
   #reservation(arrival: Arrival): Reservation {
-    const [queue = ''] = this.#plan.queues;
+    const [first = ''] = this.#plan.tubes;
+    const tube = arrival.stats?.queue ?? first;
+    const queue = this.#plan.names.toQueue(tube) ?? tube;
     const { counting } = this.#plan;
     const delivery = deliver(this.#connection, arrival, { queue, counting, sentAt: this.#sentAt });
     this.#connection.carry(delivery);
@@ -208,7 +211,7 @@ function deliver(
   const told = stats === undefined ? -Infinity : askedAt + stats.secondsLeft * 1000;
   const expiresAt = Math.max(reserve.sentAt + ttrMs, Math.min(told, askedAt + ttrMs));
   const lease = {
-    queue: stats?.queue ?? reserve.queue,
+    queue: reserve.queue,
     taskId: header?.taskId ?? foreignId(jobId),
     token: undefined as unknown,
     ttrMs,

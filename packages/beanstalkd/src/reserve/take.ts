@@ -5,7 +5,7 @@ import { ReserveCall } from './reserve-call.js';
 
 /** One reserve on one server. */
 export interface TakeRequest {
-  readonly queues: readonly string[];
+  readonly tubes: readonly string[];
   readonly max: number;
   /** On `performance.now`. */
   readonly until: number;
@@ -18,19 +18,19 @@ export interface TakeRequest {
  * `aborted`, `closed`
  */
 export async function take(
-  { connections, batch, guess, counting }: Reserving,
-  { queues, max, until, signal }: TakeRequest,
+  { connections, batch, ...rest }: Reserving,
+  { tubes, max, until, signal }: TakeRequest,
 ): Promise<readonly Reservation[]> {
-  let connection = connections.idle(queues);
+  let connection = connections.idle(tubes);
   while (connection === undefined) {
     await untilAborted(connections.grow(until), signal);
     // Somebody else may have been faster.
-    connection = connections.idle(queues);
+    connection = connections.idle(tubes);
   }
   const taken: Reservation[] = [];
   for (;;) {
     const ask = batch.ask(max - taken.length);
-    const call = new ReserveCall(connection, { queues, ask, waitSeconds: 0, counting, guess });
+    const call = new ReserveCall(connection, { ...rest, tubes, ask, waitSeconds: 0 });
     const got = await call.done;
     batch.got(got.length, ask, call.tookMs ?? Infinity);
     taken.push(...got);

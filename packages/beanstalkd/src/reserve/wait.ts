@@ -24,7 +24,7 @@ export async function wait(
   reserving: Reserving,
   request: TakeRequest,
 ): Promise<readonly Reservation[]> {
-  const { queues, until, signal } = request;
+  const { tubes, until, signal } = request;
   for (let polls = 0; ;) {
     let failure: unknown;
     try {
@@ -34,9 +34,9 @@ export async function wait(
         const ready = await take(reserving, request);
         if (ready.length > 0) return ready;
       }
-      if (reserving.connections.free(queues) === undefined && reserving.connections.mayGrow)
+      if (reserving.connections.free(tubes) === undefined && reserving.connections.mayGrow)
         await untilAborted(reserving.connections.grow(until), signal);
-      const connection = performance.now() < until ? reserving.connections.free(queues) : undefined;
+      const connection = performance.now() < until ? reserving.connections.free(tubes) : undefined;
       const got = await (connection === undefined
         ? poll(reserving, request, polls++)
         : block(reserving, connection, request));
@@ -73,14 +73,14 @@ async function poll(
  * took no job.
  */
 async function block(
-  { batch, guess, counting }: Reserving,
+  { batch, ...rest }: Reserving,
   connection: LeaseConnection,
-  { queues, max, until, signal }: TakeRequest,
+  { tubes, max, until, signal }: TakeRequest,
 ): Promise<readonly Reservation[]> {
   const whole = secondsLeft(until);
   const waitSeconds = Math.max(1, Math.min(LONGEST_SLICE_S, whole));
   const ask = batch.ask(max);
-  const call = new ReserveCall(connection, { queues, ask, waitSeconds, counting, guess });
+  const call = new ReserveCall(connection, { ...rest, tubes, ask, waitSeconds });
   let cancelled = false;
   const cancel = (): void => {
     if (cancelled || !call.empty) return;

@@ -1,6 +1,5 @@
 import { JobQueueError } from '../errors.js';
-import { isPlain } from './check-options.js';
-import { shown } from './checks.js';
+import { isPlain, shown } from './checks.js';
 
 /**
  * What queues are called at the broker, by jq's name: `{ orders: 'shop:orders' }`. A queue that is

@@ -1,25 +1,51 @@
 import { JobQueueError } from '../errors.js';
-import { shown } from './checks.js';
+import type { CallOptions } from './adapter.js';
+import { isPlain, shown } from './checks.js';
 
 /**
  * Refuses what is no object of options, and options nobody knows: a typing error must not be
  * dropped. Only own properties count.
  * @param what whose options, such as `@jq/redis` or `task resize`
+ * @returns the options to read: where `Object.prototype` was extended, a copy of the own ones
  * @throws JobQueueError `invalid`, with the nearest known name and all of them
  */
-export function checkOptions(what: string, options: unknown, known: readonly string[]): void {
+export function checkOptions<T>(what: string, options: T, known: readonly string[]): T {
+  // An instance of a class, such as somebody else's client, is no object of options.
   if (typeof options !== 'object' || options === null || !isPlain(options))
     throw invalid(`${what}: options ${shown(options)}: use an object with ${known.join(', ')}`);
+  let extended = false;
   for (const key in options)
-    if (!known.includes(key) && Object.hasOwn(options, key))
-      throw invalid(`${what}: ${unknownOption(key, known)}`);
+    if (!Object.hasOwn(options, key)) extended = true;
+    else if (!known.includes(key)) throw invalid(`${what}: ${unknownOption(key, known)}`);
+  return extended ? (Object.assign(Object.create(null), options) as T) : options;
 }
 
-/** What is wrong with an option nobody knows. */
-export function unknownOption(name: string, known: readonly string[]): string {
+/**
+ * For the last argument of a call: nothing, or an object with at most a signal.
+ * @returns the options to read
+ * @throws JobQueueError `invalid`
+ */
+export function checkCallOptions(
+  what: string,
+  options: CallOptions | undefined,
+): CallOptions | undefined {
+  if (options === undefined) return undefined;
+  const own = checkOptions(what, options, ['signal']);
+  checkSignal(what, own.signal);
+  return own;
+}
+
+/** @throws JobQueueError `invalid` for anything but an AbortSignal or nothing */
+export function checkSignal(what: string, signal: unknown): void {
+  if (signal === undefined || signal instanceof AbortSignal) return;
+  throw invalid(`${what}: signal ${shown(signal)}: use the signal of an AbortController`);
+}
+
+/** What is wrong with an option nobody knows, or another name of this kind. */
+export function unknownOption(name: string, known: readonly string[], kind = 'option'): string {
   const near = nearest(name, known);
   const hint = near === undefined ? '; known are' : `, did you mean ${near}? Known are`;
-  return `unknown option ${shown(name)}${hint} ${known.join(', ')}`;
+  return `unknown ${kind} ${shown(name)}${hint} ${known.join(', ')}`;
 }
 
 /** The known name that a few slips of the finger away from this one, if any. */
@@ -49,12 +75,6 @@ function slips(from: string, to: string): number {
     [before, row] = [row, next];
   }
   return row[to.length] ?? 0;
-}
-
-/** A class instance, such as somebody else's client, is no object of options. */
-export function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 const invalid = (message: string): JobQueueError => new JobQueueError('invalid', message);

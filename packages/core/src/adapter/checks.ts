@@ -16,16 +16,36 @@ const TASK_ID = /^[!-~]{1,63}$/;
 
 const invalid = (message: string): JobQueueError => new JobQueueError('invalid', message);
 
-/** Cuts a value for an error message. */
+/**
+ * Cuts a value for an error message. Of functions and instances of classes only the kind is shown:
+ * a client that was passed by mistake may hold a password.
+ */
 export function shown(value: unknown): string {
+  if (typeof value === 'function') return '(a function)';
+  const kind = typeof value === 'object' && value !== null ? classOf(value) : undefined;
+  if (kind !== undefined) return `(a ${kind})`;
   let text: string | undefined;
   try {
     text = typeof value === 'bigint' ? `${value}n` : JSON.stringify(value);
   } catch {
-    text = undefined;
+    text = '(an object)';
   }
   text ??= String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** The class of an instance; undefined of plain objects and arrays. */
+function classOf(value: object): string | undefined {
+  if (isPlain(value) || Array.isArray(value)) return undefined;
+  const { constructor } = value as { constructor?: unknown };
+  return typeof constructor === 'function' && constructor.name !== '' ? constructor.name : 'object';
+}
+
+/** Neither an array nor an instance of a class; also that of another realm, as in test runners. */
+export function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return Object.getPrototypeOf(prototype) === null;
 }
 
 export function isQueueName(name: unknown): name is string {

@@ -1,9 +1,11 @@
 import type { Adapter, Lease, Results, Retry } from '../adapter/adapter.js';
 import type { BrokerVerbs, Ending } from '../adapter/broker-verbs.js';
 import { checkOptions } from '../adapter/check-options.js';
+import { shown } from '../adapter/checks.js';
 import { adapterFront } from '../adapter/front.js';
 import { LeaseBook } from '../adapter/lease-book.js';
 import { leaseLost } from '../adapter/refusals.js';
+import { JobQueueError } from '../errors.js';
 import { type Clock, globalClock } from '../time/clock.js';
 import * as operate from './operate.js';
 import type { QueueState, TaskRecord } from './queue-state.js';
@@ -19,13 +21,25 @@ export type MemoryOptions = { readonly clock?: Clock } | { readonly store: Memor
 /**
  * Tasks in this process's memory, gone with it: for tests, and the reference for what the
  * contract means.
- * @throws JobQueueError `invalid` for an option nobody knows
+ * @throws JobQueueError `invalid`, naming the option
  */
 export function memory(options: MemoryOptions = {}): MemoryAdapter {
-  checkOptions('memory', options, ['clock', 'store']);
-  const store = 'store' in options ? options.store : new MemoryStore(options.clock ?? globalClock);
+  const store = storeOf(checkOptions('memory', options, ['clock', 'store']));
   const book = new LeaseBook(store.clock);
   return adapterFront(new MemoryVerbs(store, book), { book });
+}
+
+function storeOf(options: MemoryOptions): MemoryStore {
+  const { clock, store } = options as { clock?: Clock; store?: MemoryStore };
+  if (store === undefined) return new MemoryStore(clock === undefined ? globalClock : clock);
+  if (!(store instanceof MemoryStore))
+    throw new JobQueueError('invalid', `memory: store ${shown(store)}: use a MemoryStore`);
+  if (clock !== undefined)
+    throw new JobQueueError(
+      'invalid',
+      'memory: clock and store: the store has a clock, leave it out',
+    );
+  return store;
 }
 
 type Verbs = Required<

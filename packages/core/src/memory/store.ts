@@ -1,5 +1,7 @@
 import type { Lease, NewTask, Reservation } from '../adapter/adapter.js';
+import { shown } from '../adapter/checks.js';
 import type { LeaseBook } from '../adapter/lease-book.js';
+import { JobQueueError } from '../errors.js';
 import type { Clock } from '../time/clock.js';
 import { QueueState, type TaskRecord } from './queue-state.js';
 import { WaitingLine } from './waiting-line.js';
@@ -13,7 +15,14 @@ export class MemoryStore {
   #puts = 0;
   #deliveries = 0;
 
+  /** @throws JobQueueError `invalid` for what is no clock */
   constructor(clock: Clock) {
+    for (const method of ['now', 'monotonic', 'after'] as const)
+      if (typeof clock?.[method] !== 'function')
+        throw new JobQueueError(
+          'invalid',
+          `clock ${shown(clock)} has no method ${method}: use a ManualClock or systemClock`,
+        );
     this.clock = clock;
   }
 

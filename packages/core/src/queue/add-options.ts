@@ -1,6 +1,6 @@
 import type { CallOptions } from '../adapter/adapter.js';
 import type { Capabilities } from '../adapter/capabilities.js';
-import { checkOptions } from '../adapter/check-options.js';
+import { checkOptions, checkSignal } from '../adapter/check-options.js';
 import type { Rule } from '../adapter/rules.js';
 import type { Context } from '../task/task.js';
 
@@ -33,7 +33,12 @@ export type AddArguments<Input, C extends Capabilities> = undefined extends Inpu
 
 const KNOWN = ['priority', 'delayMs', 'ttrMs', 'context', 'id', 'signal'] as const;
 
-/** @throws JobQueueError `invalid` for a name that is no option */
-export function checkAddOptions(task: string, options: object): void {
-  checkOptions(`task ${task}`, options, KNOWN);
+/**
+ * @returns the options to read
+ * @throws JobQueueError `invalid` for a name that is no option, and a signal that is none
+ */
+export function checkAddOptions(task: string, options: AddOptions): AddOptions {
+  const own = checkOptions(`task ${task}`, options, KNOWN);
+  if (own.signal !== undefined) checkSignal(`task ${task}`, own.signal);
+  return own;
 }

@@ -1,11 +1,12 @@
 import type { Adapter, CallOptions, NewTask, Results } from '../adapter/adapter.js';
 import { Batcher } from '../adapter/batcher.js';
+import { checkArray, shown } from '../adapter/checks.js';
 import { Emitter } from '../emitter.js';
 import { JobQueueError } from '../errors.js';
 import type { Codec } from '../task/codec.js';
 import type { TaskDefinition } from '../task/task-definition.js';
 import type { Context } from '../task/task.js';
-import type { AddAllOptions, AddOptions } from './add-options.js';
+import { type AddAllOptions, type AddOptions, checkAddOptions } from './add-options.js';
 import type { QueueEvents } from './queue-events.js';
 import { TaskMaker } from './task-maker.js';
 
@@ -47,14 +48,15 @@ export class Producer {
   /** See Queue.add. */
   add(task: TaskDefinition<unknown>, data: unknown, options: AddOptions): Promise<string> {
     let made: NewTask | Promise<NewTask>;
+    let own: AddOptions;
     try {
-      this.#checkOpen(task);
-      made = this.#maker.make(task, data, options);
+      this.#check(task);
+      own = checkAddOptions(task.name, options);
+      made = this.#maker.make(task, data, own);
     } catch (error) {
-      return Promise.reject(JobQueueError.from(error, `adding task ${task.name}`));
+      return Promise.reject(JobQueueError.from(error, `adding task ${task?.name}`));
     }
-    if (options.signal !== undefined || made instanceof Promise)
-      return this.#alone(task, made, options);
+    if (own.signal !== undefined || made instanceof Promise) return this.#alone(task, made, own);
     this.#underWay++;
     return new Promise((resolve, reject) =>
       this.#batcher.add({ name: task.name, task: made, resolve, reject }),
@@ -79,13 +81,12 @@ export class Producer {
     data: readonly unknown[],
     options: AddAllOptions,
   ): Promise<Results<string>> {
-    this.#checkOpen(task);
-    if ('id' in options)
-      throw new JobQueueError(
-        'invalid',
-        `task ${task.name}: each of many tasks gets an id of its own`,
-      );
-    return await this.#track(() => this.#addSlices(task, data, options));
+    this.#check(task);
+    checkArray(`task ${task.name}: data`, data);
+    const own = checkAddOptions(task.name, options);
+    if ('id' in own)
+      throw invalid(`task ${task.name}: option "id": each of many tasks gets an id of its own`);
+    return await this.#track(() => this.#addSlices(task, data, own));
   }
 
   /** Refuses further adds; resolves when those under way have their answers. */
@@ -188,9 +189,17 @@ export class Producer {
       this.events.emit('task.added', { queue: this.#queue, id, name, priority, delayMs, ttrMs });
   }
 
-  #checkOpen({ name }: TaskDefinition<unknown>): void {
+  /** @throws JobQueueError `invalid`, `closed` */
+  #check(task: TaskDefinition<unknown>): void {
+    if (typeof task?.name !== 'string' || typeof task.handle !== 'function')
+      throw invalid(
+        `queue ${this.#queue}: task ${shown(task)}: use a definition, as of defineTask('resize')`,
+      );
     if (this.#closed)
-      throw new JobQueueError('closed', `queue ${this.#queue}: task ${name} added after close`);
+      throw new JobQueueError(
+        'closed',
+        `queue ${this.#queue}: task ${task.name} added after close`,
+      );
   }
 
   async #track<T>(run: () => Promise<T>): Promise<T> {
@@ -211,6 +220,8 @@ export class Producer {
 function resultAt(results: Results<string>, index: number): string | JobQueueError {
   return results[index] ?? noResult();
 }
+
+const invalid = (message: string): JobQueueError => new JobQueueError('invalid', message);
 
 const noResult = (): JobQueueError =>
   JobQueueError.from(new Error('the adapter gave no result for this task'), 'put');

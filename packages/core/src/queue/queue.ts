@@ -8,7 +8,15 @@ import type {
   UnholdSelection,
 } from '../adapter/adapter.js';
 import type { Capabilities, Needs } from '../adapter/capabilities.js';
-import { checkQueueName } from '../adapter/checks.js';
+import { checkCallOptions, checkOptions, unknownOption } from '../adapter/check-options.js';
+import {
+  checkQueueName,
+  checkState,
+  checkTaskIds,
+  checkUnhold,
+  checkWhole,
+  shown,
+} from '../adapter/checks.js';
 import type { Rule } from '../adapter/rules.js';
 import type { Listener } from '../emitter.js';
 import { JobQueueError } from '../errors.js';
@@ -34,6 +42,9 @@ export interface PeekedTask extends TaskView {
   readonly message: Decoded;
 }
 
+const OPTIONS = ['codec', 'context', 'needs'] as const;
+const EVENTS: readonly (keyof QueueEvents)[] = ['task.added', 'error'];
+
 type Verb = 'stats' | 'peek' | 'unhold' | 'remove' | 'purge' | 'pause';
 
 // "Until resumed": beyond any intention, within every broker's range.
@@ -50,14 +61,18 @@ export class Queue<C extends Capabilities = Capabilities> {
   readonly #producer: Producer;
   #closing: Promise<void> | undefined;
 
-  /** @throws JobQueueError `invalid` (name, adapter), `unsupported` (something in `needs`) */
+  /**
+   * @throws JobQueueError `invalid` (name, adapter, an option), `unsupported` (something in
+   * `needs`)
+   */
   constructor(name: string, adapter: Adapter<C>, options: QueueOptions = {}) {
     checkQueueName(name);
-    checkAdapter(adapter, options.needs ?? [], `queue ${name}`);
+    const own = checkQueueOptions(`queue ${name}`, options);
+    checkAdapter(adapter, own.needs === undefined ? [] : own.needs, `queue ${name}`);
     this.name = name;
     this.adapter = adapter;
-    this.codec = options.codec ?? jsonCodec;
-    this.#producer = new Producer(name, adapter, this.codec, options.context);
+    this.codec = own.codec ?? jsonCodec;
+    this.#producer = new Producer(name, adapter, this.codec, own.context);
   }
 
   /**
@@ -66,6 +81,10 @@ export class Queue<C extends Capabilities = Capabilities> {
    * @returns a function that removes the listener
    */
   on<K extends keyof QueueEvents>(event: K, listener: Listener<QueueEvents[K]>): () => void {
+    if (!EVENTS.includes(event))
+      throw invalid(`queue ${this.name}: ${unknownOption(shown(event), EVENTS, 'event')}`);
+    if (typeof listener !== 'function')
+      throw invalid(`queue ${this.name}: listener ${shown(listener)}: use a function`);
     return this.#producer.events.on(event, listener);
   }
 
@@ -111,7 +130,8 @@ export class Queue<C extends Capabilities = Capabilities> {
 
   /** How many tasks are in which state, and whether the queue is paused. */
   async stats(options?: CallOptions, ..._needs: Needs<C, 'STATS'>): Promise<QueueStats> {
-    return await this.#able('stats', 'STATS').stats(this.name, options);
+    const asked = this.#asked('stats', options);
+    return await this.#able('stats', 'STATS').stats(this.name, asked);
   }
 
   /** Up to `max` tasks of a state, the next to leave it first; nothing changes. */
@@ -121,9 +141,11 @@ export class Queue<C extends Capabilities = Capabilities> {
     options?: CallOptions,
     ..._needs: Needs<C, 'PEEK'>
   ): Promise<readonly PeekedTask[]> {
+    const asked = this.#asked('peek', options);
     const adapter = this.#able('peek', 'PEEK');
     this.#checkState(state, 'peek');
-    const views = await adapter.peek(this.name, state, max, options);
+    checkWhole(`queue ${this.name}: peek: max`, max, 1, Number.MAX_SAFE_INTEGER);
+    const views = await adapter.peek(this.name, state, max, asked);
     return Promise.all(views.map(async (view) => ({ ...view, message: await this.#decode(view) })));
   }
 
@@ -133,7 +155,10 @@ export class Queue<C extends Capabilities = Capabilities> {
     options?: CallOptions,
     ..._needs: Needs<C, 'HOLD'>
   ): Promise<number> {
-    return await this.#able('unhold', 'HOLD').unhold(this.name, which, options);
+    const asked = this.#asked('unhold', options);
+    const adapter = this.#able('unhold', 'HOLD');
+    checkUnhold(which);
+    return await adapter.unhold(this.name, which, asked);
   }
 
   /** Deletes ready, delayed or held tasks; a reserved one answers `task-reserved`. */
@@ -142,7 +167,10 @@ export class Queue<C extends Capabilities = Capabilities> {
     options?: CallOptions,
     ..._needs: Needs<C, 'REMOVE'>
   ): Promise<Results> {
-    return await this.#able('remove', 'REMOVE').remove(this.name, ids, options);
+    const asked = this.#asked('remove', options);
+    const adapter = this.#able('remove', 'REMOVE');
+    checkTaskIds(ids);
+    return await adapter.remove(this.name, ids, asked);
   }
 
   /** Deletes all tasks of a state, or all that are not reserved; answers how many. */
@@ -151,14 +179,23 @@ export class Queue<C extends Capabilities = Capabilities> {
     options?: CallOptions,
     ..._needs: Needs<C, 'PURGE'>
   ): Promise<number> {
+    const asked = this.#asked('purge', options);
     const adapter = this.#able('purge', 'PURGE');
     if (state !== undefined) this.#checkState(state, 'purge');
-    return await adapter.purge(this.name, state, options);
+    return await adapter.purge(this.name, state, asked);
   }
 
   /** Gives no tasks to workers for `forMs`, or until `resume`. Adding goes on. */
   async pause(forMs: number = LONGEST_PAUSE_MS, ..._needs: Needs<C, 'PAUSE'>): Promise<void> {
-    await this.#able('pause', 'PAUSE').pause(this.name, forMs);
+    const adapter = this.#able('pause', 'PAUSE');
+    const { maxDelayMs } = this.adapter.supports;
+    checkWhole(
+      `queue ${this.name}: pause: forMs`,
+      forMs,
+      0,
+      Math.max(maxDelayMs, LONGEST_PAUSE_MS),
+    );
+    await adapter.pause(this.name, forMs);
   }
 
   async resume(..._needs: Needs<C, 'PAUSE'>): Promise<void> {
@@ -182,7 +219,12 @@ export class Queue<C extends Capabilities = Capabilities> {
     return this.adapter as unknown as Required<Pick<Adapter, V>>;
   }
 
+  #asked(verb: Verb, options: CallOptions | undefined): CallOptions | undefined {
+    return checkCallOptions(`queue ${this.name}: ${verb}`, options);
+  }
+
   #checkState(state: C['peek'][number], verb: 'peek' | 'purge'): void {
+    checkState(state);
     const states: Capabilities['peek'] = this.adapter.supports[verb];
     if (states.includes(state)) return;
     throw new JobQueueError(
@@ -199,3 +241,19 @@ export class Queue<C extends Capabilities = Capabilities> {
     }
   }
 }
+
+/** @returns the options to read. @throws JobQueueError `invalid` */
+function checkQueueOptions(what: string, options: QueueOptions): QueueOptions {
+  const own = checkOptions(what, options, OPTIONS);
+  const { codec, context } = own;
+  if (
+    codec !== undefined &&
+    (typeof codec?.encode !== 'function' || typeof codec.decode !== 'function')
+  )
+    throw invalid(`${what}: codec ${shown(codec)}: use an object with encode and decode`);
+  if (context !== undefined && typeof context !== 'function')
+    throw invalid(`${what}: context ${shown(context)}: use a function that returns an object`);
+  return own;
+}
+
+const invalid = (message: string): JobQueueError => new JobQueueError('invalid', message);

@@ -10,7 +10,7 @@ import {
 import type { TaskDefinition } from '../task/task-definition.js';
 import { TaskIds } from '../task/task-id.js';
 import type { Context } from '../task/task.js';
-import { type AddOptions, checkAddOptions } from './add-options.js';
+import type { AddOptions } from './add-options.js';
 
 /** Makes tasks that can be put out of data: checked, encoded, with an id. */
 export class TaskMaker {
@@ -38,7 +38,6 @@ export class TaskMaker {
     data: unknown,
     options: AddOptions,
   ): NewTask | Promise<NewTask> {
-    checkAddOptions(task.name, options);
     this.#checkSupport(task, options);
     const { schema } = task;
     const checked = schema === undefined ? undefined : checkData(task.name, schema, data);
@@ -47,7 +46,7 @@ export class TaskMaker {
   }
 
   #checkSupport(task: TaskDefinition<unknown>, options: AddOptions): void {
-    if ((options.delayMs ?? task.delayMs) > 0)
+    if (given(options.delayMs, task.delayMs) !== 0)
       requireRule(this.#adapter, 'DELAY', `task ${task.name}: delayMs`);
     if (options.priority !== undefined)
       requireRule(this.#adapter, 'ORDER', `task ${task.name}: priority`);
@@ -58,14 +57,14 @@ export class TaskMaker {
     data: unknown,
     options: AddOptions,
   ): NewTask | Promise<NewTask> {
-    const message = { task: task.name, data, context: this.#context(options.context) };
+    const message = { task: task.name, data, context: this.#context(task.name, options.context) };
     let body: Uint8Array | Promise<Uint8Array>;
     try {
       body = this.#codec.encode(message);
     } catch (error) {
       throw cannotEncode(task.name, error);
     }
-    const id = options.id ?? this.#ids.next();
+    const id = options.id === undefined ? this.#ids.next() : options.id;
     if (!(body instanceof Promise)) return newTask(task, id, body, options);
     return body.then(
       (bytes) => newTask(task, id, bytes, options),
@@ -75,12 +74,29 @@ export class TaskMaker {
     );
   }
 
-  #context(given: Context | undefined): Context | undefined {
+  #context(task: string, given: Context | undefined): Context | undefined {
     const captured = this.#captureContext?.();
+    if (captured !== undefined) checkContext(task, captured);
+    if (given !== undefined) checkContext(task, given);
     return captured !== undefined && given !== undefined
       ? { ...captured, ...given }
       : (given ?? captured);
   }
+}
+
+/** What was given, `null` included, which the adapter refuses; else the definition's. */
+function given(option: number | undefined, usual: number): number {
+  return option === undefined ? usual : option;
+}
+
+/** A worker would hold the task. Not shown: it may be what nobody else should read. */
+function checkContext(task: string, context: unknown): void {
+  if (typeof context === 'object' && context !== null && !Array.isArray(context)) return;
+  const kind = Array.isArray(context) ? 'an array' : context === null ? 'null' : typeof context;
+  throw new JobQueueError(
+    'invalid',
+    `task ${task}: context is of type ${kind}: use an object, such as { lang: 'de' }`,
+  );
 }
 
 function newTask(
@@ -92,9 +108,9 @@ function newTask(
   return {
     id,
     body,
-    priority: options.priority ?? task.priority,
-    delayMs: options.delayMs ?? task.delayMs,
-    ttrMs: options.ttrMs ?? task.ttrMs,
+    priority: given(options.priority, task.priority),
+    delayMs: given(options.delayMs, task.delayMs),
+    ttrMs: given(options.ttrMs, task.ttrMs),
   };
 }
 

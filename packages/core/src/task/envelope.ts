@@ -12,6 +12,8 @@ export const ENVELOPE_VERSION = 1;
 /** The default codec: `{"jq":1,"task":…,"data":…,"context":…}` as UTF-8 JSON. */
 export const jsonCodec: Codec = {
   encode(message) {
+    if (typeof message?.task !== 'string')
+      throw new JobQueueError('invalid', 'message without a task name: use { task, data }');
     const { task, data, context } = message;
     const envelope: Envelope = { jq: ENVELOPE_VERSION, task, data, context };
     let text: string;

@@ -1,3 +1,4 @@
+import { shown } from '../adapter/checks.js';
 import { JobQueueError, messageOf } from '../errors.js';
 import type { Task } from './task.js';
 
@@ -25,6 +26,12 @@ export function performOf<Data>(
       'invalid',
       `handler of task ${name}: use a function, or an object with a perform method`,
     );
+  for (const step of ['setUp', 'tearDown'] as const)
+    if (handler[step] !== undefined && typeof handler[step] !== 'function')
+      throw new JobQueueError(
+        'invalid',
+        `handler of task ${name}: ${step} ${shown(handler[step])}: use a method, or leave it out`,
+      );
   if (handler.setUp === undefined && handler.tearDown === undefined)
     return (task) => handler.perform(task);
   return (task) => performInSteps(handler, task);

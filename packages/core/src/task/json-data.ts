@@ -1,5 +1,6 @@
 import { types } from 'node:util';
 
+import { isPlain } from '../adapter/checks.js';
 import { JobQueueError } from '../errors.js';
 
 /** Whether JSON may write this otherwise than it is. Runs at every add; `problemIn` says what. */
@@ -40,30 +41,31 @@ function recordMayChange(record: object, open: object[]): boolean {
   return false;
 }
 
-/** One value on the way through the data, or the end of an object that has been seen to. */
+/** One value on the way through the data; those around it say where it is. */
 interface Step {
   readonly value: unknown;
-  readonly path: string;
+  readonly key: string | number;
+  readonly around: Step | undefined;
   readonly depth: number;
-  readonly ends?: object;
 }
 
 /** What JSON can't write as it is, with its path: `data.a[1].b is a function`; or undefined. */
 export function problemIn(value: unknown, name: string): string | undefined {
   const ancestors = new Set<object>();
-  const open: Step[] = [{ value, path: name, depth: 0 }];
+  // An object stands for the end of what is inside it.
+  const open: (Step | { readonly ends: object })[] = [start(value, name)];
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
-    if (step.ends !== undefined) {
+    if ('ends' in step) {
       ancestors.delete(step.ends);
       continue;
     }
-    const problem = problemOf(step.value);
-    if (problem !== undefined) return `${short(step.path)} ${problem}`;
     const { value: next } = step;
+    const problem = problemOf(next);
+    if (problem !== undefined) return `${pathTo(step)} ${problem}`;
     if (typeof next !== 'object' || next === null || hasToJson(next)) continue;
-    if (ancestors.has(next)) return `${short(step.path)} is circular: it is one of its own parents`;
+    if (ancestors.has(next)) return `${pathTo(step)} is circular: it is one of its own parents`;
     ancestors.add(next);
-    open.push({ ...step, ends: next });
+    open.push({ ends: next });
     for (const inner of childrenOf(next, step).toReversed()) open.push(inner);
   }
   return undefined;
@@ -90,32 +92,50 @@ export function sizeProblem(
 
 function depthOf(value: unknown): number {
   let deepest = 0;
-  const open: Step[] = [{ value, path: '', depth: 0 }];
+  const open: Step[] = [start(value, '')];
   for (let step = open.pop(); step !== undefined; step = open.pop()) {
     const { value: next, depth } = step;
     deepest = Math.max(deepest, depth);
-    if (typeof next !== 'object' || next === null || hasToJson(next)) continue;
-    for (const inner of Object.values(next))
-      open.push({ value: inner, path: '', depth: depth + 1 });
+    if (typeof next === 'object' && next !== null && !hasToJson(next))
+      for (const inner of childrenOf(next, step)) open.push(inner);
   }
   return deepest;
 }
 
-function childrenOf(value: object, { path, depth }: Step): Step[] {
-  const inside = depth + 1;
-  if (Array.isArray(value))
-    // With its holes, of which `Object.keys` says nothing.
-    return Array.from(value, (inner: unknown, index) => ({
-      // JSON leaves out absent properties, but not absent items.
-      value: inner === undefined ? ABSENT : inner,
-      path: `${path}[${index}]`,
-      depth: inside,
+function start(value: unknown, key: string): Step {
+  return { value, key, around: undefined, depth: 0 };
+}
+
+function childrenOf(value: object, around: Step): Step[] {
+  const depth = around.depth + 1;
+  if (!Array.isArray(value))
+    return Object.keys(value).map((key) => ({
+      value: (value as Record<string, unknown>)[key],
+      key,
+      around,
+      depth,
     }));
-  return Object.entries(value).map(([key, inner]) => ({
-    value: inner as unknown,
-    path: /^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`,
-    depth: inside,
+  // With its holes. JSON leaves out absent properties, but not absent items.
+  return Array.from(value, (inner: unknown, key) => ({
+    value: inner === undefined ? ABSENT : inner,
+    key,
+    around,
+    depth,
   }));
+}
+
+/** Of a path that is as long as the data is deep, only the two ends. */
+function pathTo(step: Step): string {
+  const parts: string[] = [];
+  let at: Step | undefined = step;
+  while (at !== undefined) {
+    const { key, around }: Step = at;
+    const name = typeof key === 'number' ? `[${key}]` : `[${JSON.stringify(key)}]`;
+    parts.push(around === undefined || /^[A-Za-z_$][\w$]*$/.test(String(key)) ? `.${key}` : name);
+    at = around;
+  }
+  const path = parts.toReversed().join('').slice(1);
+  return path.length > 120 ? `${path.slice(0, 57)}…${path.slice(-57)}` : path;
 }
 
 const ABSENT: unique symbol = Symbol('absent item');
@@ -165,13 +185,6 @@ function extraOf(value: readonly unknown[]): string | undefined {
   return `is an array with the property ${JSON.stringify(extra)}, which JSON leaves out`;
 }
 
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
-  // The Object.prototype of another realm, such as that of a test runner.
-  return Object.getPrototypeOf(prototype) === null;
-}
-
 function hasToJson(value: object | bigint): boolean {
   return typeof (value as { toJSON?: unknown }).toJSON === 'function';
 }
@@ -181,9 +194,4 @@ function nameOf(value: object): string {
   return typeof constructor === 'function' && constructor.name !== ''
     ? constructor.name
     : 'class instance';
-}
-
-/** The beginning and the end of a path, which may be as long as the data is deep. */
-function short(path: string): string {
-  return path.length > 120 ? `${path.slice(0, 57)}…${path.slice(-57)}` : path;
 }

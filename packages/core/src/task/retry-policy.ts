@@ -1,3 +1,4 @@
+import { checkOptions } from '../adapter/check-options.js';
 import { checkWhole, shown } from '../adapter/checks.js';
 import { JobQueueError } from '../errors.js';
 
@@ -100,8 +101,21 @@ export function delayFor(policy: RetryPolicy, attempt: number, random: () => num
   }
 }
 
+const FIELDS: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['fixed', ['kind', 'delayMs', 'maxAttempts']],
+  ['list', ['kind', 'delaysMs', 'maxAttempts']],
+  ['exponential', ['kind', 'baseMs', 'factor', 'capMs', 'jitter', 'maxAttempts']],
+  ['sidekiqLike', ['kind', 'maxAttempts']],
+]);
+
 /** @throws JobQueueError `invalid`, naming the field */
 export function checkRetryPolicy(what: string, policy: RetryPolicy): void {
+  const fields = FIELDS.get((policy as Partial<RetryPolicy> | null)?.kind);
+  if (fields === undefined)
+    throw invalid(
+      `${what} ${shown(policy)}: use an object with kind ${[...FIELDS.keys()].join(', ')}`,
+    );
+  checkOptions(what, policy, fields);
   const delay = (name: string, value: unknown): void =>
     checkWhole(`${what}.${name}`, value, 0, LONGEST_DELAY_MS);
   switch (policy.kind) {
@@ -122,10 +136,6 @@ export function checkRetryPolicy(what: string, policy: RetryPolicy): void {
       break;
     case 'sidekiqLike':
       break;
-    default:
-      throw invalid(
-        `${what} ${shown(policy)}: use kind "fixed", "list", "exponential" or "sidekiqLike"`,
-      );
   }
   checkWhole(`${what}.maxAttempts`, maxAttemptsOf(policy), 1, MOST_ATTEMPTS);
 }

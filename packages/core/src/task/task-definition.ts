@@ -96,29 +96,30 @@ export function defineTask(
   options: TaskOptions & { readonly data?: StandardSchemaV1 } = {},
 ): TaskDefinition<unknown> {
   checkTaskName(name);
-  checkTaskOptions(name, options);
-  const { retry = DEFAULT_RETRY_POLICY } = options;
+  const own = checkTaskOptions(name, options);
+  const { retry = DEFAULT_RETRY_POLICY } = own;
   const definition: TaskDefinition<unknown> = {
     name,
-    priority: options.priority ?? 512,
-    delayMs: options.delayMs ?? 0,
-    ttrMs: options.ttrMs ?? 60_000,
+    priority: own.priority ?? 512,
+    delayMs: own.delayMs ?? 0,
+    ttrMs: own.ttrMs ?? 60_000,
     retry,
-    timeLimitMs: options.timeLimitMs,
-    maxDeliveries: options.maxDeliveries ?? Math.max(20, 2 * maxAttemptsOf(retry)),
-    schema: options.data,
+    timeLimitMs: own.timeLimitMs,
+    maxDeliveries: own.maxDeliveries ?? Math.max(20, 2 * maxAttemptsOf(retry)),
+    schema: own.data,
     handle: (handler) => ({ definition, perform: performOf(name, handler) }),
   };
   return Object.freeze(definition);
 }
 
+/** @returns the options to read. @throws JobQueueError `invalid` */
 function checkTaskOptions(
   name: string,
   options: TaskOptions & { readonly data?: StandardSchemaV1 },
-): void {
+): TaskOptions & { readonly data?: StandardSchemaV1 } {
   const what = (option: string): string => `task ${name}: ${option}`;
-  checkOptions(`task ${name}`, options, OPTIONS);
-  const { priority, delayMs, ttrMs, timeLimitMs, maxDeliveries, retry, data } = options;
+  const own = checkOptions(`task ${name}`, options, OPTIONS);
+  const { priority, delayMs, ttrMs, timeLimitMs, maxDeliveries, retry, data } = own;
   if (priority !== undefined) checkWhole(what('priority'), priority, 0, MAX_PRIORITY);
   if (delayMs !== undefined) checkWhole(what('delayMs'), delayMs, 0, LONGEST_MS);
   if (ttrMs !== undefined) checkWhole(what('ttrMs'), ttrMs, 1, LONGEST_MS);
@@ -126,4 +127,5 @@ function checkTaskOptions(
   if (maxDeliveries !== undefined) checkWhole(what('maxDeliveries'), maxDeliveries, 1, LONGEST_MS);
   if (retry !== undefined) checkRetryPolicy(what('retry'), retry);
   if (data !== undefined) checkSchema(what('data'), data);
+  return own;
 }

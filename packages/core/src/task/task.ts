@@ -30,12 +30,14 @@ export interface Task<Data = unknown> {
   readonly signal: AbortSignal;
   /**
    * Run again later instead of completing. Does not throw: return after it.
-   * @throws JobQueueError `invalid` (delay or priority), `already-settled` (after another outcome)
+   * @throws JobQueueError `invalid` (delay, priority, an unknown option), `already-settled` (after
+   * another outcome)
    */
   retry(options?: RetryOptions): void;
   /**
    * Set the task aside until somebody unholds it. Does not throw: return after it.
-   * @throws JobQueueError `already-settled` (after another outcome)
+   * @param reason for those who look at held tasks; not empty
+   * @throws JobQueueError `invalid` (reason), `already-settled` (after another outcome)
    */
   hold(reason: string): void;
   /**

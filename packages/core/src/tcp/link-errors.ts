@@ -1,10 +1,10 @@
 import { JobQueueError } from '../errors.js';
-import { type Address, nameOf } from './address.js';
+import { type ServerAddress, nameOf } from './address.js';
 
 /** No connection could be had. `server` is its kind, such as `gearmand`. */
 export function unreachable(
   server: string,
-  address: Address,
+  address: ServerAddress,
   afterMs: number,
   cause?: Error,
 ): JobQueueError {

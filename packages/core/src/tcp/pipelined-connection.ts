@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 import { ambiguous } from '../adapter/refusals.js';
 import { JobQueueError } from '../errors.js';
-import { type Address, nameOf } from './address.js';
+import { type ServerAddress, nameOf } from './address.js';
 import { broken, noAnswer, unreachable } from './link-errors.js';
 import { Outbox } from './outbox.js';
 import { PendingLine, type ReplyTarget } from './pending-line.js';
@@ -17,7 +17,7 @@ export interface ReplyReader {
 export interface Reach {
   /** Its kind, such as `gearmand`; in messages. */
   readonly server: string;
-  readonly address: Address;
+  readonly address: ServerAddress;
   /** For the attempt to connect. */
   readonly connectMs: number;
   /** For one reply. */
@@ -29,7 +29,9 @@ const KEEP_ALIVE_MS = 10_000;
 /** A socket to a server. @throws JobQueueError `unavailable` */
 export function openSocket({ server, address, connectMs }: Reach): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: address.host, port: address.port, noDelay: true });
+    const socket = connect(
+      address.path === undefined ? { ...address, noDelay: true } : { path: address.path },
+    );
     const fail = (error?: Error): void => {
       clearTimeout(limit);
       socket.destroy();

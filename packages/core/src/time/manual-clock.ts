@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
+import { JobQueueError } from '../errors.js';
 import type { Clock } from './clock.js';
 
 interface Timer {
@@ -27,6 +28,9 @@ export class ManualClock implements Clock {
    * `advance(0)`.
    */
   after(ms: number, run: () => void): () => void {
+    if (typeof ms !== 'number' || Number.isNaN(ms))
+      throw wrong('after', ms, 'a number of milliseconds');
+    if (typeof run !== 'function') throw wrong('after', run, 'a function to run');
     const timer: Timer = { due: this.#elapsed + Math.max(0, ms), run };
     this.#timers.add(timer);
     return () => void this.#timers.delete(timer);
@@ -34,16 +38,19 @@ export class ManualClock implements Clock {
 
   /**
    * Lets `ms` pass: runs what falls due, in order, each at its own time, and lets pending promises
-   * settle before, between and after. Overlapping calls follow each other.
+   * settle before, between and after. Overlapping calls follow each other. Time never goes back:
+   * anything but a number from 0 rejects with `invalid`.
    */
-  advance(ms: number): Promise<void> {
+  async advance(ms: number): Promise<void> {
+    if (!Number.isFinite(ms) || ms < 0) throw wrong('advance', ms, 'milliseconds from 0');
     const move = this.#last.then(() => this.#moveTo(this.#elapsed + ms));
     this.#last = move.catch(() => undefined);
-    return move;
+    await move;
   }
 
   /** Steps the wall clock only, as an administrator or NTP would; deadlines must not care. */
   stepWall(ms: number): void {
+    if (!Number.isFinite(ms)) throw wrong('stepWall', ms, 'a number of milliseconds');
     this.#wallStart += ms;
   }
 
@@ -70,4 +77,9 @@ export class ManualClock implements Clock {
       if (timer.due <= target && (first === undefined || timer.due < first.due)) first = timer;
     return first;
   }
+}
+
+function wrong(method: string, value: unknown, use: string): JobQueueError {
+  const given = typeof value === 'number' ? String(value) : `of type ${typeof value}`;
+  return new JobQueueError('invalid', `ManualClock.${method}: ${given}: use ${use}`);
 }

@@ -1,3 +1,5 @@
+import { unknownOption } from '../adapter/check-options.js';
+import { shown } from '../adapter/checks.js';
 import type { JobQueueError } from '../errors.js';
 import type { WorkerReport } from './worker-report.js';
 
@@ -58,4 +60,41 @@ export interface WorkerEvents {
     readonly queue?: string;
     readonly id?: string;
   };
+}
+
+/** The names of all of them. */
+export const WORKER_EVENTS: readonly (keyof WorkerEvents)[] = Object.keys({
+  'worker.start': 1,
+  'worker.finished': 1,
+  'task.fetched': 1,
+  'task.started': 1,
+  'task.progress': 1,
+  'task.executed': 1,
+  'task.failed': 1,
+  'task.retried': 1,
+  'task.held': 1,
+  'task.released': 1,
+  'task.lost': 1,
+  error: 1,
+} satisfies Record<keyof WorkerEvents, 1>) as (keyof WorkerEvents)[];
+
+// What other queues call them.
+const ELSEWHERE: ReadonlyMap<unknown, keyof WorkerEvents> = new Map([
+  ['active', 'task.started'],
+  ['progress', 'task.progress'],
+  ['completed', 'task.executed'],
+  ['succeeded', 'task.executed'],
+  ['failed', 'task.failed'],
+  ['retrying', 'task.retried'],
+  ['stalled', 'task.lost'],
+  ['closed', 'worker.finished'],
+]);
+
+/** What is wrong with an event nobody knows. */
+export function unknownEvent(event: unknown): string {
+  const here = ELSEWHERE.get(event);
+  if (here !== undefined)
+    return `unknown event ${shown(event)}, did you mean ${here}? Known are ${WORKER_EVENTS.join(', ')}`;
+  const name = typeof event === 'string' ? event : shown(event);
+  return unknownOption(name, WORKER_EVENTS, 'event');
 }

@@ -27,8 +27,9 @@ const LONGEST_IDLE_PAUSE_MS = 1000;
 /** What an answer may take beyond the wait itself. */
 const ANSWER_MS = 15_000;
 
-// Another try can't help.
-const FATAL: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['invalid', 'unsupported', 'closed']);
+// Before the first answer another try can't help: the program is wrong, or its configuration. After
+// it these pass, too: rights are taken away and given back, keys expire, servers change.
+const FATAL_AT_FIRST: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['invalid', 'unsupported']);
 
 /**
  * Reserves tasks, never more than there are free slots. One reserve at a time; whatever becomes of
@@ -40,6 +41,8 @@ export class Fetcher {
   #controller: AbortController = new AbortController();
   #stopReason: StopReason | undefined;
   #fetched = 0;
+  /** The broker has answered a reserve. */
+  #answered = false;
   #failures = 0;
   #emptyAnswers = 0;
   #reserves = 0;
@@ -55,7 +58,8 @@ export class Fetcher {
 
   /**
    * Until `stop` or a limit; answers which.
-   * @throws JobQueueError `invalid`, `unsupported`, `closed`: what no further try can mend
+   * @throws JobQueueError `closed`; and before the first answer of the broker also `invalid` and
+   * `unsupported`: what no further try can mend
    */
   async run(): Promise<StopReason> {
     while (this.#stopReason === undefined) {
@@ -102,6 +106,7 @@ export class Fetcher {
       const taken = await this.#reserve(room, waitMs);
       this.#deadline = Infinity;
       this.#failures = 0;
+      this.#answered = true;
       this.#start(taken, room);
       if (once && taken.length === 0) this.stop('idle');
       else if (this.#fetched >= maxTasks) this.stop('tasks');
@@ -167,7 +172,7 @@ export class Fetcher {
 
   async #failed(error: JobQueueError): Promise<void> {
     if (error.code === 'aborted' || this.#stopReason !== undefined) return;
-    if (FATAL.has(error.code)) throw error;
+    if (error.code === 'closed' || (!this.#answered && FATAL_AT_FIRST.has(error.code))) throw error;
     this.#parts.context.life.fault(error);
     await this.#pause(this.#failures++, LONGEST_BACKOFF_MS);
   }

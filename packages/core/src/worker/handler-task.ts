@@ -1,4 +1,5 @@
-import { checkWhole, MAX_PRIORITY } from '../adapter/checks.js';
+import { checkOptions } from '../adapter/check-options.js';
+import { checkWhole, MAX_PRIORITY, shown } from '../adapter/checks.js';
 import { JobQueueError } from '../errors.js';
 import type { Context, RetryOptions, Task } from '../task/task.js';
 import type { LeaseKeeper } from './lease-keeper.js';
@@ -44,7 +45,8 @@ export class HandlerTask implements Task {
     if (definition === undefined)
       throw new JobQueueError('unexpected', `task ${this.id} has no definition`);
     const { adapter, random } = this.#worker;
-    const { delayMs = policyDelay(adapter, random, this.#running), priority } = options;
+    const own = checkOptions(`task ${this.name}: retry`, options, ['delayMs', 'priority']);
+    const { delayMs = policyDelay(adapter, random, this.#running), priority } = own;
     checkWhole(`task ${this.name}: retry delayMs`, delayMs, 0, adapter.supports.maxDelayMs);
     if (priority !== undefined)
       checkWhole(`task ${this.name}: retry priority`, priority, 0, MAX_PRIORITY);
@@ -52,7 +54,12 @@ export class HandlerTask implements Task {
   }
 
   hold(reason: string): void {
-    this.#running.choose({ verb: 'hold', reason: String(reason) });
+    if (typeof reason !== 'string' || reason === '')
+      throw new JobQueueError(
+        'invalid',
+        `task ${this.name}: hold reason ${shown(reason)}: say why, in a text that is not empty`,
+      );
+    this.#running.choose({ verb: 'hold', reason });
   }
 
   touch(): Promise<void> {

@@ -24,12 +24,14 @@ const HOLD_SUBSTITUTE_MS = 3_600_000;
 const SHORTEST_SUBSTITUTE_MS = 1000;
 const SHORTEST_ANSWER_MS = 1000;
 
-// The task may still be ours and the same verb may still succeed.
+// The task may still be ours and the same verb may still succeed; also after `invalid`, which is
+// what a broker says that has taken rights away for a moment.
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unavailable',
   'ambiguous',
   'unexpected',
   'aborted',
+  'invalid',
 ]);
 
 /**

@@ -1,11 +1,18 @@
 import { hostname } from 'node:os';
 
+import { shown } from '../adapter/checks.js';
 import type { Listener } from '../emitter.js';
 import { JobQueueError } from '../errors.js';
 import type { Handler } from '../task/task-definition.js';
 import { systemClock } from '../time/clock.js';
-import { checkWorkerOptions, checkQueues, codecOf, handlersByName } from './check-worker.js';
-import type { WorkerEvents } from './events.js';
+import {
+  checkStopOptions,
+  checkWorkerOptions,
+  codecOf,
+  handlersByName,
+  queueList,
+} from './check-worker.js';
+import { unknownEvent, WORKER_EVENTS, type WorkerEvents } from './events.js';
 import { compose, type Middleware } from './middleware.js';
 import { makeRoles, type Roles } from './roles.js';
 import { onSignals } from './signals.js';
@@ -26,7 +33,7 @@ const DEFAULTS = {
 export class Worker {
   readonly name: string;
   readonly #context: WorkerContext;
-  readonly #queues: readonly [QueueSource];
+  readonly #queues: readonly [QueueSource, ...QueueSource[]];
   readonly #options: WorkerOptions & typeof DEFAULTS;
   readonly #handlers: ReadonlyMap<string, Handler>;
   readonly #middleware: Middleware[] = [];
@@ -42,15 +49,14 @@ export class Worker {
     handlers: readonly Handler[],
     options: WorkerOptions = {},
   ) {
-    checkWorkerOptions(options);
-    const list: readonly QueueSource[] = 'adapter' in queues ? [queues] : queues;
-    checkQueues(list);
-    codecOf(list, options.codec);
-    this.#queues = list;
+    const list = queueList(queues);
     this.#handlers = handlersByName(handlers);
-    this.#options = { ...DEFAULTS, ...options } as WorkerOptions & typeof DEFAULTS;
-    this.name = options.name ?? defaultName();
-    const { clock = systemClock, random = Math.random } = options;
+    const own = checkWorkerOptions(options);
+    codecOf(list, own.codec);
+    this.#queues = list;
+    this.#options = withDefaults(own);
+    this.name = own.name ?? defaultName();
+    const { clock = systemClock, random = Math.random } = own;
     this.#context = new WorkerContext(this.name, list[0].adapter, clock, random);
     this.#slots = new Slots(this.#options.concurrency);
     this.#stopping = new Stopping(clock, this.#slots, () => this.#context.waiters.wake());
@@ -60,15 +66,23 @@ export class Worker {
    * Registers a listener. Listeners run in the order of registration; the same function twice runs
    * once per event; what they throw becomes an `error` event.
    * @returns a function that removes the listener
+   * @throws JobQueueError `invalid`: no such event, or no function
    */
   on<K extends keyof WorkerEvents>(event: K, listener: Listener<WorkerEvents[K]>): () => void {
+    if (!WORKER_EVENTS.includes(event)) throw this.#invalid(unknownEvent(event));
+    if (typeof listener !== 'function')
+      throw this.#invalid(`listener ${shown(listener)}: use a function`);
     return this.#context.life.events.on(event, listener);
   }
 
-  /** Puts code around every handler; the first registered is the outermost. Before `run` only. */
+  /**
+   * Puts code around every handler; the first registered is the outermost. Before `run` only.
+   * @throws JobQueueError `invalid`
+   */
   use(middleware: Middleware): this {
-    if (this.#life !== undefined)
-      throw new JobQueueError('invalid', `worker ${this.name}: use() after run()`);
+    if (typeof middleware !== 'function')
+      throw this.#invalid(`middleware ${shown(middleware)}: use a function (task, next) => …`);
+    if (this.#life !== undefined) throw this.#invalid('use() after run()');
     this.#middleware.push(middleware);
     return this;
   }
@@ -76,7 +90,8 @@ export class Worker {
   /**
    * Works until `stop`, a signal or a limit, and resolves with the report when all is settled.
    * Rejects with what `setUp` threw, or with the JobQueueError of an adapter that no further try
-   * can mend: `invalid`, `unsupported`, `closed`.
+   * can mend: `closed`, and `invalid` or `unsupported` before the broker has given any answer. What
+   * fails later is told as `error`, and the worker tries again at growing intervals.
    */
   run(): Promise<WorkerReport> {
     this.#life ??= this.#live();
@@ -87,10 +102,15 @@ export class Worker {
    * Fetches no more; lets running handlers finish for `graceMs`; aborts the signals of the rest
    * with `aborted` and waits `abortMs`; gives back what never started. Takes at most `graceMs` and
    * twice `abortMs`. Handlers that still run then are reported as abandoned: closing the adapter or
-   * the end of their leases frees those tasks. Always the same promise as `run`.
+   * the end of their leases frees those tasks. Always the same promise as `run`, but for options
+   * that nobody knows: then nothing is stopped, and it rejects with JobQueueError `invalid`.
    */
   stop(options: StopOptions = {}): Promise<WorkerReport> {
-    this.#stop('stopped', options);
+    try {
+      this.#stop('stopped', checkStopOptions(options));
+    } catch (error) {
+      return Promise.reject(JobQueueError.from(error, 'stop'));
+    }
     this.#life ??= Promise.resolve(this.#context.life.report('stopped'));
     return this.#life;
   }
@@ -182,11 +202,21 @@ export class Worker {
     });
   }
 
+  #invalid(message: string): JobQueueError {
+    return new JobQueueError('invalid', `worker ${this.name}: ${message}`);
+  }
+
   #limitTime(roles: Roles): () => void {
     const timeMs = this.#options.limits?.timeMs;
     if (timeMs === undefined) return () => undefined;
     return this.#context.clock.after(timeMs, () => roles.fetcher.stop('time'));
   }
+}
+
+/** An option that is given as undefined is one that is not given. */
+function withDefaults(options: WorkerOptions): WorkerOptions & typeof DEFAULTS {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(given) };
 }
 
 function defaultName(): string {

@@ -76,7 +76,7 @@ describe('the option names', () => {
   it.each<[unknown, string]>([
     ['orders', `@jq/some: names "orders": use an object such as { orders: 'shop.orders' }`],
     [['orders'], `@jq/some: names ["orders"]: use an object`],
-    [new Map(), '@jq/some: names {}: use an object'],
+    [new Map(), '@jq/some: names (a Map): use an object'],
     [null, '@jq/some: names null: use an object'],
     [{ 'shop:orders': 'orders' }, `names has the key "shop:orders": keys are jq's names of queues`],
     [{ orders: 'SHOP' }, '@jq/some: names.orders "SHOP": use 1–20 small letters'],
@@ -112,7 +112,7 @@ describe('names in a DSN', () => {
   it('are refused when given twice, without a queue, or as something else', () => {
     expect(() => read('names.orders=a&names.orders=b')).toThrow('names.orders is given twice');
     expect(() => read('names=orders:a')).toThrow(
-      'unknown option "names", known: on, names.<queue>',
+      'unknown option "names", did you mean names.<queue>? Known are on, names.<queue>',
     );
     expect(() => named(read('names.__proto__=a')['names'] as QueueNames)).toThrow(
       'names has the key "__proto__"',

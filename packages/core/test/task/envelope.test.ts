@@ -123,6 +123,12 @@ describe('encode', () => {
     expect(() => encoded(1, { trace: [new Error('x')] })).toThrow('context.trace[0] is an Error');
   });
 
+  it('finds the one wrong item of very many', () => {
+    const many = Array<unknown>(300_000).fill('a');
+    many[299_999] = Number.NaN;
+    expect(() => encoded({ many })).toThrow('data.many[299999] is NaN');
+  });
+
   it('says of deep data how deep it is, and of a deep fault where it is', () => {
     const nested = (inner: unknown): unknown => {
       let data = inner;

@@ -138,6 +138,51 @@ describe.skipIf(process.platform === 'win32')('a process with a worker', () => {
     expect(said).toEqual(['running', 'first', ['signal', 1]]);
   });
 
+  it('listens once to each signal, and nowhere once per worker, queue or call', async () => {
+    const { child, said, errors, ended, until } = start(
+      'many',
+      `
+      process.on('warning', (warning) => say(warning.name + ': ' + warning.message));
+      const adapter = memory();
+      const numbers = Array.from({ length: 200 }, (_, at) => at);
+      const { signal } = new AbortController();
+      const queues = numbers.map((at) => new Queue('q' + at, adapter));
+      await Promise.all(queues.map((each) => each.add(job, undefined, { signal })));
+      let executed = 0;
+      const workers = queues.map((each) => new Worker(each, [job.handle(() => undefined)]));
+      for (const each of workers) each.on('task.executed', () => {
+        if (++executed === 200) say(listening());
+      });
+      const reports = await Promise.all(workers.map((each) => each.run()));
+      await adapter.close();
+      say([reports.every(({ reason }) => reason === 'signal'), listening()]);
+    `,
+    );
+    await until(1);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect({ said, errors }).toEqual({ said: [2, [true, 0]], errors: [] });
+  });
+
+  it('goes on listening for those workers that are left', async () => {
+    const { child, said, ended, until } = start(
+      'left',
+      `
+      const workers = [1, 2].map(() => new Worker(queue, [job.handle(() => undefined)]));
+      const runs = workers.map((each) => each.run());
+      await workers[0].stop();
+      say(listening());
+      say((await runs[1]).reason);
+      say(listening());
+      await queue.close();
+    `,
+    );
+    await until(1);
+    child.kill('SIGINT');
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(said).toEqual([2, 'signal', 0]);
+  });
+
   it('survives errors that nobody listens to, and says them in one line each', async () => {
     const { said, errors, ended } = start(
       'unheard',
@@ -145,7 +190,9 @@ describe.skipIf(process.platform === 'win32')('a process with a worker', () => {
       const inner = memory();
       let calls = 0;
       const adapter = new Proxy(inner, { get: (target, key) => {
-        if (key === 'reserve' && calls++ === 0) return () => Promise.reject(new Error('secret'));
+        if (key === 'reserve')
+          return (...asked) =>
+            calls++ === 0 ? Promise.reject(new Error('secret')) : inner.reserve(...asked);
         const value = target[key];
         return typeof value === 'function' ? value.bind(target) : value;
       } });

@@ -188,21 +188,61 @@ describe('a reserve that fails', () => {
   });
 
   it.each(['invalid', 'unsupported', 'closed'] as const)(
-    'with %s, which no further try can mend, ends the worker',
+    'with %s, before any answer, ends the worker',
     async (code) => {
       const stage = new Stage();
-      const until = gate();
       const error = new JobQueueError(code, 'never');
-      const adapter = watched(stage, [], (count) =>
-        count > 1 ? Promise.reject(error) : undefined,
-      );
+      const adapter = watched(stage, [], () => Promise.reject(error));
+      const worker = stage.worker([job.handle(() => 1)], {}, adapter);
+      await expect(worker.run()).rejects.toBe(error);
+      expect(stage.names()).toEqual(['worker.start']);
+      expect(stage.clock.pending).toBe(0);
+    },
+  );
+
+  it('with closed ends the worker whenever it comes, after what runs', async () => {
+    const stage = new Stage();
+    const until = gate();
+    const error = new JobQueueError('closed', 'never');
+    const adapter = watched(stage, [], (count) => (count > 1 ? Promise.reject(error) : undefined));
+    await stage.queue.add(job);
+    const worker = stage.worker([job.handle(() => until.promise)], {}, adapter);
+    const run = worker.run().catch((reason: unknown) => reason);
+    await stage.clock.advance(0);
+    until.open();
+    expect(await run).toBe(error);
+    expect(stage.events('task.executed')).toHaveLength(1);
+  });
+
+  it.each(['invalid', 'unsupported'] as const)(
+    'with %s, after an answer, is told, and the worker goes on',
+    async (code) => {
+      const stage = new Stage();
+      let refusing = false;
+      const times: number[] = [];
+      const adapter = watched(stage, [], () => {
+        if (!refusing) return undefined;
+        times.push(stage.clock.monotonic());
+        return Promise.reject(new JobQueueError(code, 'NOPERM this user has no permissions'));
+      });
       await stage.queue.add(job);
-      const worker = stage.worker([job.handle(() => until.promise)], {}, adapter);
-      const run = worker.run().catch((reason: unknown) => reason);
+      const worker = stage.worker([job.handle(() => 1)], {}, adapter);
+      const run = worker.run();
       await stage.clock.advance(0);
-      until.open();
-      expect(await run).toBe(error);
-      expect(stage.events('task.executed')).toHaveLength(1);
+      refusing = true;
+      await stage.queue.add(job);
+      await stage.clock.advance(10_000);
+      expect(stage.events('error').length).toBe(times.length);
+      expect(stage.events('error')[0]).toMatchObject({ error: { code } });
+      const pauses = times.slice(1).map((at, index) => at - (times[index] ?? 0));
+      expect(pauses.length).toBeGreaterThan(3);
+      expect(pauses).toEqual(pauses.toSorted((one, two) => one - two));
+      refusing = false;
+      await stage.queue.add(job);
+      await stage.clock.advance(30_000);
+      expect(stage.events('task.executed')).toHaveLength(3);
+      await worker.stop();
+      expect(await run).toMatchObject({ reason: 'stopped', completed: 3 });
     },
   );
 });

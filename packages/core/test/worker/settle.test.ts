@@ -47,7 +47,7 @@ describe('settling', () => {
     expect(calls).toEqual(['complete 3', 'retry 1', 'hold 2']);
   });
 
-  it.each(['unavailable', 'ambiguous', 'unexpected'] as const)(
+  it.each(['unavailable', 'ambiguous', 'unexpected', 'invalid'] as const)(
     'repeats after %s until it works',
     async (code) => {
       let failures = 3;

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
-import type { JobQueueError } from '@jq/core/adapter';
+import { JobQueueError, withoutDoubt } from '@jq/core/adapter';
 
 import { dropsJobs, serverError } from '../errors.js';
 import type { Connection } from './connection.js';
@@ -94,4 +94,17 @@ function refused({ server }: Connection, packet: Packet): JobQueueError {
   return packet.type === PACKET.ERROR
     ? serverError(server, code, text)
     : serverError(server, `type ${packet.type}`, '');
+}
+
+/** Why a probe failed. Nothing of the user's was sent with it, so nothing is in doubt. */
+export function probeFailure(server: string, error: unknown): unknown {
+  for (let cause = error; JobQueueError.is(cause); cause = cause.cause)
+    if (cause.code === 'unexpected')
+      return new JobQueueError(
+        'invalid',
+        `${server} does not answer as gearmand 1.0 or newer does (Perl's Gearman::Server, for one, lacks GRAB_JOB_UNIQ): ` +
+          'use gearmand',
+        { cause: error },
+      );
+  return withoutDoubt(error);
 }

@@ -1,6 +1,6 @@
-import { closed } from '@jq/core/adapter';
+import { type BrokerNames, closed } from '@jq/core/adapter';
 import {
-  type Address,
+  type ServerAddress,
   Dialer,
   nameOf,
   type Reach,
@@ -13,7 +13,7 @@ import type { Settings } from '../options.js';
 import { AdminConnection } from './admin-connection.js';
 import { Connection } from './connection.js';
 import { EarlierDeliveries, ReturnQuestions } from './earlier-deliveries.js';
-import { probeRetries } from './probe.js';
+import { probeFailure, probeRetries } from './probe.js';
 import { WorkerLink } from './worker-link.js';
 
 const END_LIMIT_MS = 2000;
@@ -31,13 +31,15 @@ export class Server implements Reachable {
   readonly #dialer: Dialer;
   readonly #questions: ReturnQuestions;
   readonly #links = new Map<string, SoleConnection<WorkerLink>>();
+  readonly #names: BrokerNames;
   #proven: boolean;
 
   /** `closing` ends all attempts to connect. */
-  constructor(address: Address, settings: Settings, closing: AbortSignal) {
+  constructor(address: ServerAddress, settings: Settings, closing: AbortSignal) {
     const { connectMs, answerMs } = settings;
     this.name = nameOf(address);
     this.#reach = { server: 'gearmand', address, connectMs, answerMs };
+    this.#names = settings.names;
     this.#proven = !settings.probe;
     this.#dialer = new Dialer(closing, () => closed('gearman adapter'));
     this.producer = new SoleConnection(this.#dialer, () => this.#openProducer());
@@ -60,7 +62,7 @@ export class Server implements Reachable {
     await this.producer.ready(until);
   }
 
-  /** What takes jobs of one function. */
+  /** What takes jobs of one queue, or of one kept beside it. */
   links(place: string): SoleConnection<WorkerLink> {
     const known = this.#links.get(place);
     if (known !== undefined) return known;
@@ -81,7 +83,7 @@ export class Server implements Reachable {
     const connection = await Connection.open(this.#reach, 'worker');
     // Workers are given tasks of ordinary queues alone.
     const earlier = isAside(place) ? undefined : new EarlierDeliveries(this.#questions);
-    return new WorkerLink(connection, place, earlier);
+    return new WorkerLink(connection, this.#names.toBroker(place), earlier);
   }
 
   async #openProducer(): Promise<Connection> {
@@ -94,7 +96,7 @@ export class Server implements Reachable {
       return producer;
     } catch (error) {
       producer.destroy();
-      throw error;
+      throw probeFailure(producer.server, error);
     }
   }
 }

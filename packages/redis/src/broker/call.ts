@@ -29,7 +29,8 @@ export interface Call {
   readonly sending: Sending;
   /** The server knows its script by digest; otherwise the text is sent. */
   known: boolean;
-  /** On the clock; so is `sentAt`, which is 0 while it waits for a connection. */
+  /** On the clock, as are `deadline` and `sentAt`, which is 0 while it waits for a connection. */
+  readonly askedAt: number;
   readonly deadline: number;
   sentAt: number;
 }

@@ -1,4 +1,4 @@
-import { closed, type JobQueueError, systemClock } from '@jq/core/adapter';
+import { closed, JobQueueError, systemClock } from '@jq/core/adapter';
 import { Command, Redis } from 'ioredis';
 
 import {
@@ -11,7 +11,7 @@ import {
   replyError,
 } from '../errors.js';
 import type { Argument, Call, Request } from './call.js';
-import type { Client } from './clients.js';
+import { type Connection, pauseMs } from './clients.js';
 import { OpenCalls } from './open-calls.js';
 import type { Script } from './scripts/script.js';
 
@@ -22,9 +22,14 @@ export interface LinkOptions {
   readonly timeoutMs: number;
   /** After so long without any answer the connection counts as broken. */
   readonly silentAfterMs: number;
-  /** Whether what was sent goes out again when its connection is lost. */
+  /** A lost connection is made again, and what it left without answer goes out again. */
   readonly repeats: boolean;
+  /** Whether such requests were ever answered here, shared by the links that follow each other. */
+  readonly known: { worked: boolean };
 }
+
+/** What shows that the user has its rights: not what opens a connection. */
+const WORK: ReadonlySet<string> = new Set(['evalsha', 'bzpopmin']);
 
 const RAW = { replyEncoding: null };
 
@@ -33,30 +38,53 @@ type Options = Pick<Request, 'script' | 'sending' | 'timeoutMs' | 'impatient'>;
 // Before another attempt that nothing else will bring about.
 const PAUSE_MS = 50;
 const MOST_FAILURES = 3;
+const LAST_MS = 200;
+const SILENT = 'no answer to the handshake';
+const HUNG_UP = 'the server hung up on a new connection; perhaps it has too many clients';
 
 /**
- * Requests over one ioredis client, each with a deadline. What has no answer when its connection is
- * lost goes out again, in order, over the next one: every script may be repeated.
+ * Requests over one ioredis client, each with a deadline. Nothing is sent before the handshake of
+ * its connection has succeeded. What has no answer when the connection is lost goes out again, in
+ * order, over the next one: every script may be repeated.
  */
 export class Link {
-  readonly client: Client;
+  readonly client: Connection['client'];
+  readonly #handshake: () => Promise<void>;
   readonly #options: LinkOptions;
   readonly #open: OpenCalls;
+  readonly #whenReady: (() => void)[] = [];
   #waiting: Call[] = [];
   #cancelPause: (() => void) | undefined;
+  #cancelConnect: (() => void) | undefined;
   #lastTrouble: string | undefined;
+  /** Why the server did not take the last connection, though it answered. */
+  #refusal: JobQueueError | undefined;
+  /** What to say if the connection goes before its handshake is over. */
+  #handshaking: string | undefined;
+  /** The present attempt to connect has met with trouble. */
+  #isTroubled = false;
   #failures = 0;
+  #isReady = false;
+  /** Counts connections, so that what an earlier one led to is known. */
+  #connection = 0;
   #closed = false;
 
-  constructor(client: Client, options: LinkOptions) {
+  constructor({ client, handshake }: Connection, options: LinkOptions) {
     this.client = client;
+    this.#handshake = handshake;
     this.#options = options;
-    const silent = (): void => this.client.disconnect(true);
+    const silent = (): void => this.#drop();
     const expired = (call: Call): void => this.#expired(call);
     this.#open = new OpenCalls({ silent, expired }, options.silentAfterMs);
-    client.on('ready', () => this.#ready());
+    client.on('ready', () => void this.#connected());
     client.on('error', (error: Error) => this.#trouble(error));
+    client.on('close', () => this.#lost());
     client.on('end', () => this.#ended());
+  }
+
+  /** May send: connected, and the handshake has succeeded. */
+  get isReady(): boolean {
+    return this.#isReady;
   }
 
   get isCluster(): boolean {
@@ -65,11 +93,7 @@ export class Link {
 
   /** Calls `then` with each new connection, before anything is sent. */
   onReady(then: () => void): void {
-    this.client.prependListener('ready', then);
-  }
-
-  get isReady(): boolean {
-    return this.client.status === 'ready';
+    this.#whenReady.push(then);
   }
 
   run(
@@ -91,19 +115,24 @@ export class Link {
   /** What `run` and `command` do, without promises. */
   send(request: Request): void {
     if (this.#closed) return request.reject(closed('redis adapter'));
+    const askedAt = systemClock.monotonic();
     const call: Call = {
       request,
       sending: request.sending ?? { times: 0 },
       known: true,
-      deadline: systemClock.monotonic() + (request.timeoutMs ?? this.#options.timeoutMs),
+      askedAt,
+      deadline: askedAt + (request.timeoutMs ?? this.#options.timeoutMs),
       sentAt: 0,
     };
     this.#open.add(call);
-    if (this.isReady && this.#waiting.length === 0) return this.#write(call);
+    if (this.#isReady && this.#waiting.length === 0) return this.#write(call);
     this.#waiting.push(call);
-    // The connection is made when it is first needed; it reports failures as events.
-    if (this.client.status === 'wait') this.client.connect().catch(() => undefined);
-    else if (this.client.status === 'end') this.#ended();
+    // The connection is made when it is first needed.
+    if (this.client.status === 'wait') this.#connect();
+    else if (this.client.status === 'end' && this.#cancelConnect === undefined) {
+      this.#failures = 0;
+      this.#connectLater();
+    }
   }
 
   /** Drops the connection; what is open fails with `closed`. */
@@ -112,6 +141,8 @@ export class Link {
     this.#fail(closed('redis adapter'));
     this.#open.stop();
     this.#cancelPause?.();
+    this.#cancelConnect?.();
+    this.#isReady = false;
     this.client.disconnect();
   }
 
@@ -131,6 +162,7 @@ export class Link {
 
   #answered(call: Call, reply: unknown): void {
     this.#open.heard();
+    if (WORK.has(call.request.name)) this.#options.known.worked = true;
     if (this.#open.delete(call)) call.request.resolve(reply);
   }
 
@@ -138,16 +170,19 @@ export class Link {
     const replied = isReply(error);
     if (replied) this.#open.heard();
     if (!this.#open.has(call)) return;
-    const done = replied && !isNotNow(error) && !isNoScript(error);
+    const forgotten = isNoScript(error) && call.known;
+    // Not so late that its time ends while nobody knows whether it was done.
+    const again = isNotNow(error) && call.deadline - systemClock.monotonic() > LAST_MS;
+    const done = replied && !again && !forgotten;
     // Nothing happened: it does not count as sent.
-    if ((replied && !done) || isUnsent(error)) call.sending.times--;
-    if (isNoScript(error)) {
+    if (isNotNow(error) || forgotten || isUnsent(error)) call.sending.times--;
+    if (forgotten) {
       // The server forgot it: after its start, or SCRIPT FLUSH.
       call.known = false;
       return this.#write(call);
     }
-    if (!replied) this.#lastTrouble = error.message;
-    if (done) this.#reject(call, replyError(error, this.#options.place));
+    this.#lastTrouble = error.message;
+    if (done) this.#reject(call, this.#replyError(error));
     else if (!this.#options.repeats && call.sending.times > 0) this.#expired(call);
     else this.#wait(call);
   }
@@ -155,28 +190,96 @@ export class Link {
   #wait(call: Call): void {
     call.sentAt = 0;
     this.#waiting.push(call);
-    if (!this.isReady || this.#cancelPause !== undefined) return;
-    this.#cancelPause = systemClock.after(PAUSE_MS, () => this.#ready());
+    if (!this.#isReady || this.#cancelPause !== undefined) return;
+    this.#cancelPause = systemClock.after(PAUSE_MS, () => this.#sendWaiting());
   }
 
-  #ready(): void {
+  #sendWaiting(): void {
     this.#cancelPause?.();
     this.#cancelPause = undefined;
-    this.#failures = 0;
-    if (!this.isReady) return;
+    if (!this.#isReady) return;
     const calls = this.#waiting;
     this.#waiting = [];
     for (const call of calls) if (this.#open.has(call)) this.#write(call);
   }
 
+  #connect(): void {
+    this.#isTroubled = false;
+    // Failures are reported as events.
+    this.client.connect().catch(() => undefined);
+  }
+
+  async #connected(): Promise<void> {
+    this.#isReady = false;
+    const connection = ++this.#connection;
+    this.#handshaking = HUNG_UP;
+    const cancel = systemClock.after(this.#options.timeoutMs, () => {
+      this.#handshaking = SILENT;
+      this.#drop();
+    });
+    try {
+      await this.#handshake();
+    } catch (error) {
+      if (!this.#closed) this.#refused(error as Error, connection);
+      return;
+    } finally {
+      cancel();
+    }
+    if (connection !== this.#connection || this.#closed) return;
+    this.#handshaking = undefined;
+    this.#isReady = true;
+    this.#failures = 0;
+    this.#refusal = undefined;
+    for (const then of this.#whenReady) then();
+    this.#sendWaiting();
+  }
+
+  /** A connection that is not as it must be carries nothing. */
+  #refused(error: Error, connection: number): void {
+    this.#handshaking = undefined;
+    if (JobQueueError.is(error)) {
+      this.#lastTrouble = error.message;
+      this.#refusal = error;
+      // What does not pass by itself is told at once; the rest when it has lasted too long.
+      if (error.code !== 'unavailable') this.#fail(error);
+    }
+    if (connection === this.#connection) this.#drop();
+  }
+
+  #drop(): void {
+    // A cluster connects again by itself, a single client when it has ended.
+    this.client.disconnect(this.isCluster);
+  }
+
+  #lost(): void {
+    if (this.#handshaking !== undefined)
+      this.#lastTrouble = `${this.#handshaking} (${this.#lastTrouble ?? 'closed'})`;
+    this.#handshaking = undefined;
+    this.#connection++;
+    this.#isReady = false;
+  }
+
   #trouble(error: Error & { readonly lastNodeError?: Error }): void {
     const trouble = error.lastNodeError ?? error;
-    this.#lastTrouble = trouble.message;
+    // The first one says why; that the socket is gone follows from it.
+    if (!this.#isTroubled) this.#lastTrouble = trouble.message.replace(/^.*Last error: /, '');
+    this.#isTroubled = !this.isCluster;
+    this.#refusal = undefined;
+    if (JobQueueError.is(trouble)) this.#fail(trouble);
+    else if (isDenied(trouble)) this.#fail(this.#replyError(trouble));
+    if (this.isCluster) this.#failedToConnect();
+  }
+
+  #failedToConnect(): void {
     this.#failures++;
-    if (isDenied(trouble)) this.#fail(replyError(trouble, this.#options.place));
     if (this.#failures < MOST_FAILURES) return;
     for (const call of this.#open)
       if (call.request.impatient === true) this.#reject(call, this.#noAnswer(call));
+  }
+
+  #replyError(error: Error): JobQueueError {
+    const { place, known } = this.#options;
+    return replyError(error, place, known.worked);
   }
 
   #expired(call: Call): void {
@@ -184,9 +287,11 @@ export class Link {
     this.#reject(call, this.#noAnswer(call));
   }
 
-  #noAnswer({ sending }: Call): JobQueueError {
-    const { place, timeoutMs } = this.#options;
-    return noAnswer(place, timeoutMs, sending.times > 0, this.#lastTrouble);
+  #noAnswer({ sending, askedAt }: Call): JobQueueError {
+    const sent = sending.times > 0;
+    if (!sent && this.#refusal !== undefined) return this.#refusal;
+    const passedMs = Math.round(systemClock.monotonic() - askedAt);
+    return noAnswer(this.#options.place, passedMs, sent, this.#lastTrouble);
   }
 
   #reject(call: Call, error: JobQueueError): void {
@@ -199,9 +304,23 @@ export class Link {
     this.#waiting = [];
   }
 
-  /** A client that does not reconnect. */
+  /** The client has no connection, and makes none by itself. */
   #ended(): void {
-    for (const call of this.#open) this.#expired(call);
+    if (this.#closed || this.client.status !== 'end' || this.#cancelConnect !== undefined) return;
+    if (!this.#options.repeats) {
+      for (const call of this.#open) this.#expired(call);
+      return;
+    }
+    this.#failedToConnect();
+    // Where the server refused it, only for those who ask.
+    if (this.#refusal === undefined || this.#open.size > 0) this.#connectLater();
+  }
+
+  #connectLater(): void {
+    this.#cancelConnect = systemClock.after(pauseMs(Math.max(1, this.#failures)), () => {
+      this.#cancelConnect = undefined;
+      this.#connect();
+    });
   }
 }
 

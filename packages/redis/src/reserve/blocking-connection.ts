@@ -2,7 +2,7 @@ import { JobQueueError, sleep, systemClock } from '@jq/core/adapter';
 import { type Cluster, Command, Redis } from 'ioredis';
 
 import type { Argument, Sending } from '../broker/call.js';
-import { duplicateOf } from '../broker/clients.js';
+import { type Connecting, type Connection, duplicateOf } from '../broker/clients.js';
 import { Link } from '../broker/link.js';
 import type { Script } from '../broker/scripts/script.js';
 
@@ -21,12 +21,20 @@ export interface FollowUp {
 
 /** A connection of its own on which to wait, and who can end the wait. */
 interface WaitEnds {
-  readonly client: Redis;
+  readonly connection: Connection;
   /**
    * CLIENT UNBLOCK, over another connection to the same server; answers 1 if the client was
    * blocked.
    */
-  unblock(clientId: string): Promise<unknown>;
+  readonly unblock: (clientId: string) => Promise<unknown>;
+}
+
+/** What connections to wait on have in common. */
+export interface Waiting {
+  /** The one for commands. */
+  readonly link: Link;
+  readonly connecting: Connecting;
+  readonly known: { worked: boolean };
 }
 
 /** One blocking wait at a time on one connection. */
@@ -38,14 +46,15 @@ export class BlockingConnection {
   #looking = false;
   #kicked = false;
 
-  /** @param timeoutMs how long connecting may take */
-  constructor(ends: WaitEnds, place: string, timeoutMs: number) {
+  constructor(ends: WaitEnds, { connecting, known }: Waiting) {
+    const { place, settings } = connecting;
     this.#ends = ends;
-    this.#link = new Link(ends.client, {
+    this.#link = new Link(ends.connection, {
       place,
-      timeoutMs: LONGEST_WAIT_MS + Math.max(GRACE_MS, timeoutMs),
+      timeoutMs: LONGEST_WAIT_MS + Math.max(GRACE_MS, settings.timeoutMs),
       silentAfterMs: LONGEST_WAIT_MS + GRACE_MS,
       repeats: false,
+      known,
     });
   }
 
@@ -127,27 +136,17 @@ export class BlockingConnection {
  * To wait for markers; `wakeKey` says on which node of a cluster.
  * @throws JobQueueError `unavailable`
  */
-export function blockingConnection(
-  link: Link,
-  wakeKey: string,
-  place: string,
-  timeoutMs: number,
-): BlockingConnection {
-  return new BlockingConnection(waitEnds(link, wakeKey, timeoutMs), place, timeoutMs);
-}
-
-function waitEnds(link: Link, wakeKey: string, timeoutMs: number): WaitEnds {
-  const { client } = link;
-  if (client instanceof Redis)
-    return {
-      client: duplicateOf(client, timeoutMs),
-      unblock: (clientId) => link.command('client', ['UNBLOCK', clientId]),
-    };
-  const node = nodeOf(client, wakeKey);
-  return {
-    client: duplicateOf(node, timeoutMs),
-    unblock: (clientId) => node.client('UNBLOCK', clientId),
-  };
+export function blockingConnection(waiting: Waiting, wakeKey: string): BlockingConnection {
+  const { link, connecting } = waiting;
+  if (link.client instanceof Redis) {
+    const unblock = (id: string): Promise<unknown> => link.command('client', ['UNBLOCK', id]);
+    const connection = duplicateOf(link.client, connecting);
+    return new BlockingConnection({ connection, unblock }, waiting);
+  }
+  const node = nodeOf(link.client, wakeKey);
+  const unblock = (id: string): Promise<unknown> => node.client('UNBLOCK', id);
+  const connection = duplicateOf(node, connecting);
+  return new BlockingConnection({ connection, unblock }, waiting);
 }
 
 function nodeOf(cluster: Cluster, key: string): Redis {
