@@ -699,7 +699,7 @@ export interface QueryKinds {
     /** `true` or `false`. */
     readonly flags?: readonly string[];
     readonly numbers?: readonly string[];
-    /** Numbers with commas between them. */
+    /** Numbers with commas between them; nothing is a list of none. */
     readonly lists?: readonly string[];
     readonly texts?: readonly string[];
     /** Texts by name, one entry each: `names.orders=shop.orders`. */

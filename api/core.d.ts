@@ -218,8 +218,8 @@ export declare class Queue<C extends Capabilities = Capabilities> {
     /** Deletes all tasks of a state, or all that are not reserved; answers how many. */
     purge(state?: C['purge'][number], options?: CallOptions, ..._needs: Needs<C, 'PURGE'>): Promise<number>;
     /** Gives no tasks to workers for `forMs`, or until `resume`. Adding goes on. */
-    pause(forMs?: number, ..._needs: Needs<C, 'PAUSE'>): Promise<void>;
-    resume(..._needs: Needs<C, 'PAUSE'>): Promise<void>;
+    pause(forMs?: number, options?: CallOptions, ..._needs: Needs<C, 'PAUSE'>): Promise<void>;
+    resume(options?: CallOptions, ..._needs: Needs<C, 'PAUSE'>): Promise<void>;
     /**
      * Waits for the adds under way, then closes the adapter, also for other queues and workers on it.
      * Safe to call twice.

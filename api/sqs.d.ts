@@ -28,12 +28,19 @@ export interface SqsOptions {
     /** Another service that speaks SQS, such as a test server: `http://127.0.0.1:4566`. */
     readonly endpoint?: string;
     /**
-     * Keys, or what gets them. Default: the SDK's own chain (environment, profile, SSO, container,
+     * Keys, or what gets them: it is asked at first use, when keys expire, and again after SQS has
+     * refused those it gave. Default: the SDK's own chain (environment, profile, SSO, container,
      * instance).
      */
     readonly credentials?: SqsCredentials | (() => Promise<SqsCredentials>);
     /** First part of the name of each queue at SQS, with a `-` after it. */
     readonly prefix?: string;
+    /**
+     * Queues that are called otherwise at SQS, by jq's names: a name, an ARN (also of another
+     * account), or a URL. `{ orders: 'arn:aws:sqs:eu-central-1:123456789012:shop-orders' }`. Queues
+     * beside one are named like any other: `'orders-held'`, `'orders-p0'`.
+     */
+    readonly names?: QueueNames;
     /** FIFO queues instead of standard ones. Default false. */
     readonly fifo?: boolean;
     /**

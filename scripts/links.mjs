@@ -8,6 +8,10 @@ const LINK = /\[[^\]]*\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
 // A code span that can only be a path: with a folder that is here, or a file's ending.
 const CODE_SPAN = /`([\w-][\w.-]*(?:\/[\w.-]+)*\/?)`/g;
 const FILE = /\.(?:ts|mts|mjs|md|json|ya?ml)$/;
+// In commands: a file of the repository, from its root.
+const COMMANDS = /^```sh\n([\s\S]*?)^```/gm;
+const ARGUMENT =
+  /(?<![\w.@-])((?:apps|bench|docs|packages|scripts|test|tools)\/[\w./-]+\.(?:mjs|ts|md|json))/g;
 // Named by tools, or made by commands: not there in a fresh clone.
 const MADE = /node_modules|dist|^CHANGELOG\.md$|^(?:package|tsconfig)\.json$|^[^/]*\.json$/;
 // The lists of the pages call each page by its title.
@@ -76,6 +80,9 @@ for (const path of markdown) {
   const prose = text.replace(/^```[\s\S]*?^```/gm, '');
   for (const [, target] of prose.matchAll(LINK)) checkLink(path, target);
   for (const [, span] of prose.matchAll(CODE_SPAN)) checkSpan(path, span);
+  for (const [, commands] of text.matchAll(COMMANDS))
+    for (const [, file] of commands.matchAll(ARGUMENT))
+      if (!all.includes(file)) problems.push(`${path}: ${file} does not exist`);
   for (const [, name] of text.matchAll(SCRIPT))
     if (!(name in manifest.scripts)) problems.push(`${path}: npm script "${name}" does not exist`);
 }

@@ -7,8 +7,6 @@ import { files, conclude, root } from './tree.mjs';
 const FILES = ['index', 'options', 'dsn', 'supports', 'errors', 'adapter'];
 // What the verbs do: a file each, or a folder where one file is not enough.
 const VERBS = ['put', 'reserve', 'settle', 'operate'];
-// An adapter that is composed of core's emulations has one transport instead of the verbs.
-const TRANSPORT = 'transport';
 // What talks to the broker; that of the file adapter is its journal.
 const BROKER = { file: 'journal' };
 
@@ -24,9 +22,7 @@ for (const dir of adapters) {
   const has = (name) => is(name) || all.some((path) => path.startsWith(`${src}/${name}/`));
   const missing = [
     ...FILES.filter((name) => !is(name)).map((name) => `${name}.ts`),
-    ...(has(TRANSPORT)
-      ? []
-      : VERBS.filter((name) => !has(name)).map((name) => `${name}.ts or ${name}/`)),
+    ...VERBS.filter((name) => !has(name)).map((name) => `${name}.ts or ${name}/`),
     ...(all.some((path) => path.startsWith(`${src}/${broker}/`)) ? [] : [`${broker}/`]),
   ];
   for (const name of missing) problems.push(`${src}: ${name} is missing; every adapter has it`);

@@ -197,6 +197,13 @@ export const HOUSE = [
   ),
   plant(
     'links',
+    'a file that is not there, in a command',
+    'packages/file/crash/README.md',
+    (before) => before.replace('bench/file/sqlite/', 'bench/sqlite/'),
+    /bench\/sqlite\/adapter\.mjs does not exist/,
+  ),
+  plant(
+    'links',
     'a script that is not there',
     'README.md',
     add('\n`npm run planted`\n'),

@@ -64,6 +64,11 @@ describe('the mistakes of a first day', () => {
       `unhold {"max":1,"ids":[]}: use { max: 10 } or { ids: ['…'] }`,
     ],
     [
+      'more than one may say',
+      () => queue().unhold({ max: 1, id: 'a' } as { max: number }),
+      'queue q: unhold: unknown option "id", did you mean ids? Known are max, ids',
+    ],
+    [
       'clok for clock',
       () => memory({ clok: new ManualClock() } as object),
       'memory: unknown option "clok", did you mean clock? Known are clock, store',
@@ -94,7 +99,7 @@ describe('the mistakes of a first day', () => {
   });
 
   it('an extended Object.prototype is no option', async () => {
-    const extended = { delayMs: 5000, id: 'same', needs: ['FOO'], store: 1, priority: -1 };
+    const extended = { delayMs: 5000, id: 'same', needs: ['FOO'], store: 1, priority: -1, ids: 5 };
     try {
       Object.assign(Object.prototype, extended);
       const target = new Queue('q', memory());
@@ -102,6 +107,7 @@ describe('the mistakes of a first day', () => {
       expect(id).not.toBe('same');
       await target.addAll(defineTask<number>('other'), [1], { ttrMs: 1000 });
       expect(await target.stats()).toMatchObject({ ready: 2, delayed: 0 });
+      expect(await target.unhold({ max: 1 })).toBe(0);
     } finally {
       for (const name of Object.keys(extended)) Reflect.deleteProperty(Object.prototype, name);
     }

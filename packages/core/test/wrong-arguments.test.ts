@@ -173,6 +173,14 @@ const ROWS: Row[] = [
     /^queue q: pause: forMs .*: use/,
   ],
 
+  [
+    'queue.pause(ms, x)',
+    (x) => queue().pause(1, any(x)),
+    but('undefined'),
+    /^queue q: pause: .*(use|nown)/,
+  ],
+  ['queue.resume(x)', (x) => queue().resume(any(x)), but('undefined'), /^queue q: .*(use|nown)/],
+
   ['connect(x)', (x) => connect(any(x)), but('undefined'), /^the DSN .*use|has no scheme: write/],
   ['connect(d, x)', (x) => connect('memory:', any(x)), but('undefined'), /^connect: .*(use|nown)/],
   [

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 
-import { aborted, type CallOptions, JobQueueError, type Results } from '@jq/core/adapter';
+import { aborted, type CallOptions, fillIn, JobQueueError, type Results } from '@jq/core/adapter';
 import type { Outgoing } from '@jq/core/emulations';
 
 import type { SendEntry, SqsQueue } from './broker/queue.js';
 import type { SqsQueues } from './broker/queues.js';
-import type { Verdict } from './broker/requests.js';
 import { textOf } from './stored-task.js';
 
 /** Sends what fits into its queue; a queue that was deleted is looked for again next time. */
@@ -17,17 +16,20 @@ export async function put(
 ): Promise<Results> {
   const queue = await queues.queue(place);
   if (signal?.aborted === true) throw aborted(signal);
-  const sending = messages.map((message): Promise<readonly Verdict[]> => {
-    const made = messageOf(queue, message);
-    return JobQueueError.is(made) ? Promise.resolve([made]) : queue.send([made]);
-  });
-  const verdicts = (await Promise.all(sending)).flat();
+  const entries = messages.map((message) => entryOf(queue, message));
+  const verdicts = entries.map((entry) => (JobQueueError.is(entry) ? entry : undefined));
+  await fillIn(
+    verdicts,
+    entries as readonly SendEntry[],
+    (index) => verdicts[index] === undefined,
+    queue.send,
+  );
   return verdicts.map((verdict) =>
     JobQueueError.is(verdict, 'not-found') ? queues.deleted(queue, verdict) : verdict,
   );
 }
 
-function messageOf(queue: SqsQueue, { frame, delayMs }: Outgoing): SendEntry | JobQueueError {
+function entryOf(queue: SqsQueue, { frame, delayMs }: Outgoing): SendEntry | JobQueueError {
   const { fifo, maxMessageBytes, name } = queue.info;
   // FIFO queues have no delays of single messages: who receives it early puts it back.
   const notBefore = fifo && delayMs > 0 ? Math.ceil(queue.clock.now() + delayMs) : frame.notBefore;

@@ -18,6 +18,7 @@ import { type TransportCapabilities, transportSupports } from './supports.js';
 export class SqsTransport implements Transport<TransportCapabilities> {
   readonly name = 'sqs';
   readonly supports: TransportCapabilities;
+  readonly #settings: Settings;
   readonly #requests: Requests;
   readonly #directory: Directory;
   readonly #queues: SqsQueues;
@@ -26,6 +27,7 @@ export class SqsTransport implements Transport<TransportCapabilities> {
 
   constructor(settings: Settings) {
     this.supports = transportSupports(settings);
+    this.#settings = settings;
     this.#requests = new Requests(settings);
     this.#directory = new Directory(this.#requests, settings);
     this.#queues = new SqsQueues(this.#directory, { requests: this.#requests, settings });
@@ -38,6 +40,10 @@ export class SqsTransport implements Transport<TransportCapabilities> {
 
   aheadMs(): number {
     return this.#requests.clock.aheadMs;
+  }
+
+  checkQueue(queue: string): void {
+    this.#settings.names.check(queue);
   }
 
   open(): Promise<void> {

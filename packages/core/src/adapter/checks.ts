@@ -183,8 +183,9 @@ export function checkTaskIds(ids: unknown): asserts ids is readonly string[] {
 
 /** @throws JobQueueError `invalid` */
 export function checkUnhold(which: unknown): asserts which is UnholdSelection {
-  if (typeof which !== 'object' || which === null || 'max' in which === 'ids' in which)
+  const has = (name: string): boolean => Object.hasOwn(which as object, name);
+  if (typeof which !== 'object' || which === null || has('max') === has('ids'))
     throw invalid(`unhold ${shown(which)}: use { max: 10 } or { ids: ['…'] }`);
-  if ('max' in which) checkWhole('max', which.max, 0, Number.MAX_SAFE_INTEGER);
+  if ('max' in which && has('max')) checkWhole('max', which.max, 0, Number.MAX_SAFE_INTEGER);
   else checkTaskIds((which as { ids: unknown }).ids);
 }

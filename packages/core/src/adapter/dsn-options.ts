@@ -6,7 +6,7 @@ export interface QueryKinds {
   /** `true` or `false`. */
   readonly flags?: readonly string[];
   readonly numbers?: readonly string[];
-  /** Numbers with commas between them. */
+  /** Numbers with commas between them; nothing is a list of none. */
   readonly lists?: readonly string[];
   readonly texts?: readonly string[];
   /** Texts by name, one entry each: `names.orders=shop.orders`. */
@@ -28,7 +28,8 @@ export function queryOptions(
     if (Object.hasOwn(options, name)) throw invalid(`${name} is given twice`);
     else if (flags.includes(name)) options[name] = flagOf(name, value, invalid);
     else if (numbers.includes(name)) options[name] = numberOf(value);
-    else if (lists.includes(name)) options[name] = value.split(',').map(numberOf);
+    else if (lists.includes(name))
+      options[name] = value === '' ? [] : value.split(',').map(numberOf);
     else if (texts.includes(name)) options[name] = value;
     else if (maps.some((map) => name.startsWith(`${map}.`)))
       addEntry(options, name, value, invalid);

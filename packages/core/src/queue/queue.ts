@@ -158,7 +158,8 @@ export class Queue<C extends Capabilities = Capabilities> {
     const asked = this.#asked('unhold', options);
     const adapter = this.#able('unhold', 'HOLD');
     checkUnhold(which);
-    return await adapter.unhold(this.name, which, asked);
+    const own = checkOptions(`queue ${this.name}: unhold`, which, ['max', 'ids']);
+    return await adapter.unhold(this.name, own, asked);
   }
 
   /** Deletes ready, delayed or held tasks; a reserved one answers `task-reserved`. */
@@ -186,7 +187,12 @@ export class Queue<C extends Capabilities = Capabilities> {
   }
 
   /** Gives no tasks to workers for `forMs`, or until `resume`. Adding goes on. */
-  async pause(forMs: number = LONGEST_PAUSE_MS, ..._needs: Needs<C, 'PAUSE'>): Promise<void> {
+  async pause(
+    forMs: number = LONGEST_PAUSE_MS,
+    options?: CallOptions,
+    ..._needs: Needs<C, 'PAUSE'>
+  ): Promise<void> {
+    const asked = this.#asked('pause', options);
     const adapter = this.#able('pause', 'PAUSE');
     const { maxDelayMs } = this.adapter.supports;
     checkWhole(
@@ -195,11 +201,12 @@ export class Queue<C extends Capabilities = Capabilities> {
       0,
       Math.max(maxDelayMs, LONGEST_PAUSE_MS),
     );
-    await adapter.pause(this.name, forMs);
+    await adapter.pause(this.name, forMs, asked);
   }
 
-  async resume(..._needs: Needs<C, 'PAUSE'>): Promise<void> {
-    await this.#able('pause', 'PAUSE').pause(this.name, 0);
+  async resume(options?: CallOptions, ..._needs: Needs<C, 'PAUSE'>): Promise<void> {
+    const asked = this.#asked('pause', options);
+    await this.#able('pause', 'PAUSE').pause(this.name, 0, asked);
   }
 
   /**

@@ -6,6 +6,16 @@ import { declaring, faulty } from '../faulty.js';
 const note = defineTask<string>('note');
 
 describe('admin verbs', () => {
+  it('give up when their signal has fired, pause and resume as well', async () => {
+    const queue = new Queue('q', memory());
+    const options = { signal: AbortSignal.abort() };
+    const aborted = { code: 'aborted' };
+    await expect(queue.pause(1000, options)).rejects.toMatchObject(aborted);
+    await expect(queue.resume(options)).rejects.toMatchObject(aborted);
+    await expect(queue.purge('ready', options)).rejects.toMatchObject(aborted);
+    expect(await queue.stats()).toMatchObject({ paused: false });
+  });
+
   it('show, count and free tasks', async () => {
     const adapter = memory();
     const queue = new Queue('q', adapter);

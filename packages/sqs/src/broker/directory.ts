@@ -8,7 +8,8 @@ import { isHeldPlace } from '@jq/core/emulations';
 
 import { isMissing } from '../errors.js';
 import type { Settings } from '../options.js';
-import { infoOf, physicalName, type SqsQueueInfo } from './queue-info.js';
+import { infoOf, type SqsQueueInfo } from './queue-info.js';
+import { physicalName, QUEUE_ARN, QUEUE_URL } from './queue-name.js';
 import type { Requests } from './requests.js';
 
 /**
@@ -34,16 +35,24 @@ export class Directory {
    * not
    */
   async queue(place: string): Promise<SqsQueueInfo> {
-    const name = physicalName(place, this.#settings);
+    const name = this.#settings.names.toBroker(place);
     const url = (await this.#urlOf(name)) ?? (await this.#create(place, name));
-    return this.#info(name, url);
+    return this.#info(name, url).catch((error: unknown) => {
+      throw isMissing(error) ? missing(name, 'create it, or mend the option names') : error;
+    });
   }
 
   /** The queue if there is one. */
   async find(place: string): Promise<SqsQueueInfo | undefined> {
-    const name = physicalName(place, this.#settings);
+    const name = this.#settings.names.toBroker(place);
     const url = await this.#urlOf(name);
-    return url === undefined ? undefined : this.#info(name, url);
+    try {
+      return url === undefined ? undefined : await this.#info(name, url);
+    } catch (error) {
+      // What was named by its URL was not asked for by name.
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
   }
 
   async attributes(url: string): Promise<Readonly<Partial<Record<string, string>>>> {
@@ -69,8 +78,14 @@ export class Directory {
     );
   }
 
+  /** Of a queue that is named, by its ARN or its URL, too. */
   async #urlOf(name: string): Promise<string | undefined> {
-    const command = new GetQueueUrlCommand({ QueueName: name });
+    if (QUEUE_URL.test(name)) return name;
+    const [, , QueueOwnerAWSAccountId, QueueName = name] = QUEUE_ARN.exec(name) ?? [];
+    const command = new GetQueueUrlCommand({
+      QueueName,
+      ...(QueueOwnerAWSAccountId !== undefined && { QueueOwnerAWSAccountId }),
+    });
     try {
       const answer = await this.#requests.ask(command, { action: `GetQueueUrl ${name}` });
       return answer.QueueUrl;
@@ -82,11 +97,9 @@ export class Directory {
 
   async #create(place: string, name: string): Promise<string> {
     const { create, tags, fifo } = this.#settings;
-    if (!create)
-      throw new JobQueueError(
-        'not-found',
-        `SQS has no queue ${name}: create it, or set create to true`,
-      );
+    if (QUEUE_ARN.test(name))
+      throw missing(name, 'create it, or let its policy allow sqs:GetQueueUrl to this account');
+    if (!create) throw missing(name, 'create it, or set create to true');
     const command = new CreateQueueCommand({
       QueueName: name,
       Attributes: { ...this.#attributesOf(place), ...(fifo && { FifoQueue: 'true' }) },
@@ -112,3 +125,6 @@ export class Directory {
       : { ...others, RedrivePolicy };
   }
 }
+
+const missing = (name: string, what: string): JobQueueError =>
+  new JobQueueError('not-found', `SQS has no queue ${name}: ${what}`);

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import { JobQueueError } from '@jq/core/adapter';
 
 /** What a queue at SQS is like; read when it is first used. */
@@ -24,8 +22,6 @@ type Attributes = Readonly<Partial<Record<string, string>>>;
 /** Of old queues; new ones take 1 MiB, and say so. */
 const FORMER_MAX_BYTES = 262_144;
 const USUAL_RETENTION_S = 345_600;
-const LONGEST_NAME = 80;
-const HASH_LENGTH = 12;
 
 /** @throws JobQueueError `invalid` for a queue of the other kind */
 export function infoOf(
@@ -50,19 +46,4 @@ export function infoOf(
 function maxReceivesOf(policy = '{}'): number {
   const { maxReceiveCount = Infinity } = JSON.parse(policy) as { maxReceiveCount?: unknown };
   return Number(maxReceiveCount);
-}
-
-/**
- * The name at SQS of a queue or one of its side queues: `prefix-name`, with `.fifo` where they are.
- * What is longer than SQS allows is cut, and made different again by the end of its SHA-256.
- */
-export function physicalName(
-  place: string,
-  { prefix, fifo }: { readonly prefix: string; readonly fifo: boolean },
-): string {
-  const name = prefix === '' ? place : `${prefix}-${place}`;
-  const end = fifo ? '.fifo' : '';
-  if (name.length + end.length <= LONGEST_NAME) return name + end;
-  const hash = createHash('sha256').update(name).digest('hex').slice(0, HASH_LENGTH);
-  return `${name.slice(0, LONGEST_NAME - end.length - HASH_LENGTH - 1)}-${hash}${end}`;
 }

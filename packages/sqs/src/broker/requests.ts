@@ -6,10 +6,10 @@ import {
   type SQSClientConfig,
   type SQSClientResolvedConfig,
 } from '@aws-sdk/client-sqs';
-import { JobQueueError, sleep, systemClock } from '@jq/core/adapter';
+import { JobQueueError, messageOf, sleep, systemClock } from '@jq/core/adapter';
 
 import { type AwsFailure, entryFailure, failureOf } from '../errors.js';
-import type { Settings } from '../options.js';
+import { checkCredentials, type Settings, type SqsCredentials } from '../options.js';
 import { BrokerClock } from './broker-clock.js';
 
 /** A request of the SDK. */
@@ -59,24 +59,12 @@ const LONGEST_PAUSE_MS = 2000;
  */
 export class Requests {
   readonly clock: BrokerClock = new BrokerClock();
-  readonly #client: SQSClient;
-  readonly #requestMs: number;
-  readonly #timeoutMs: number;
+  readonly #settings: Settings;
+  #client: SQSClient;
 
   constructor(settings: Settings) {
-    this.#requestMs = settings.requestMs;
-    this.#timeoutMs = settings.timeoutMs;
-    this.#client = new SQSClient(configOf(settings));
-    this.#client.middlewareStack.add(
-      (next) => async (args) => {
-        const askedAt = Date.now();
-        const answer = await next(args);
-        const { headers } = answer.response as { headers?: Record<string, string> };
-        this.clock.note(headers?.['date'], askedAt, Date.now());
-        return answer;
-      },
-      { step: 'deserialize', name: 'jqBrokerClock', priority: 'low' },
-    );
+    this.#settings = settings;
+    this.#client = this.#make(configOf(settings));
   }
 
   /**
@@ -130,8 +118,33 @@ export class Requests {
     this.#client.destroy();
   }
 
+  #make(config: SQSClientConfig): SQSClient {
+    const client = new SQSClient(config);
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const askedAt = Date.now();
+        const answer = await next(args);
+        const { headers } = answer.response as { headers?: Record<string, string> };
+        this.clock.note(headers?.['date'], askedAt, Date.now());
+        return answer;
+      },
+      { step: 'deserialize', name: 'jqBrokerClock', priority: 'low' },
+    );
+    return client;
+  }
+
+  /**
+   * The SDK keeps keys that do not say when they expire: only a new client asks for them anew. It
+   * goes on with the connections, and with what the old one learned about SQS' clock.
+   */
+  #renew(refused: SQSClient): void {
+    if (refused !== this.#client) return;
+    const { requestHandler, systemClockOffset } = refused.config;
+    this.#client = this.#make({ ...configOf(this.#settings), requestHandler, systemClockOffset });
+  }
+
   #until({ waitMs = 0 }: RequestOptions): number {
-    return systemClock.monotonic() + this.#timeoutMs + waitMs;
+    return systemClock.monotonic() + this.#settings.timeoutMs + waitMs;
   }
 
   /** Repetitions end at `until`; one try is always made. */
@@ -140,17 +153,22 @@ export class Requests {
     options: RequestOptions,
     until: number,
   ): Promise<Output> {
-    const requestTimeout = this.#requestMs + (options.waitMs ?? 0);
+    const requestTimeout = this.#settings.requestMs + (options.waitMs ?? 0);
     let lost = false;
+    let renewed = false;
     for (let tries = 0; ; tries += 1) {
+      const client = this.#client;
       try {
-        return await this.#client.send(command, { requestTimeout });
+        return await client.send(command, { requestTimeout });
       } catch (error) {
         const failure = failureOf(error, options.action);
         lost ||= failure.kind === 'lost';
-        const pauseMs = pauseAfter(tries);
-        if (failure.kind === 'refused') throw failure.error;
-        if (systemClock.monotonic() + pauseMs >= until) throw final(failure, options, lost);
+        const again: boolean = failure.kind === 'keys' && !renewed;
+        if (failure.kind === 'keys') this.#renew(client);
+        renewed ||= again;
+        const pauseMs = again ? 0 : pauseAfter(tries);
+        const ends = failure.kind === 'refused' || (failure.kind === 'keys' && !again);
+        if (ends || systemClock.monotonic() + pauseMs >= until) throw final(failure, options, lost);
         await sleep(systemClock, pauseMs, undefined);
       }
     }
@@ -197,7 +215,9 @@ function configOf(settings: Settings): SQSClientConfig {
   return {
     ...(region !== undefined && { region }),
     ...(endpoint !== undefined && { endpoint }),
-    ...(credentials !== undefined && { credentials }),
+    ...(credentials !== undefined && {
+      credentials: typeof credentials === 'function' ? () => keysFrom(credentials) : credentials,
+    }),
     maxAttempts: 1,
     // One message with a wrong sum would lose the nine received with it; the connection has sums of
     // its own.
@@ -210,4 +230,22 @@ function configOf(settings: Settings): SQSClientConfig {
       httpsAgent: { keepAlive: true, maxSockets: Infinity },
     },
   };
+}
+
+/** Of a function of the user's. What it throws may hold keys, so only its kind is told. */
+async function keysFrom(get: () => Promise<SqsCredentials>): Promise<SqsCredentials> {
+  let keys: unknown;
+  try {
+    keys = await get();
+  } catch (error) {
+    const kind = error instanceof Error ? error.name : typeof error;
+    throw new JobQueueError('unavailable', `@jq/sqs: the function credentials threw (${kind})`);
+  }
+  try {
+    checkCredentials(keys);
+    return keys;
+  } catch (error) {
+    // Not `invalid`: the next answer of the function may be right.
+    throw new JobQueueError('unavailable', `what the function gave: ${messageOf(error)}`);
+  }
 }

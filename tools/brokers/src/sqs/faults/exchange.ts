@@ -20,6 +20,8 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly output: Fields;
+  /** Sent instead of the output, whatever it is. */
+  readonly text?: string;
 }
 
 /**

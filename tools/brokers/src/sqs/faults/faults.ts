@@ -28,6 +28,24 @@ export const lostReply: Fault = async (call, forward) => {
 /** Does not happen, and the client never hears of it. */
 export const lostRequest: Fault = async () => undefined;
 
+/** Happens, and the client gets half of the answer. */
+export const cutAnswer: Fault = async (call, forward) => {
+  const answer = await forward(call);
+  const text = JSON.stringify(answer.output);
+  return { ...answer, text: text.slice(0, text.length / 2) };
+};
+
+/** Something in between answers for SQS, with a page. */
+export const page =
+  (status: number): Fault =>
+  async () => ({ status, output: {}, text: `<!doctype html><title>${status}</title>` });
+
+/** SQS refuses the call with this error. */
+export const refused =
+  (code: string, status = 400, message = 'verysecret'): Fault =>
+  async () =>
+    refusal(code, message, status);
+
 /** Answers later. */
 export const slow =
   (ms: number): Fault =>

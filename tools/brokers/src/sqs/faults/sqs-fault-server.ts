@@ -117,7 +117,7 @@ export class SqsFaultServer {
     if (response.destroyed) return this.#giveBack(call, answer);
     const date = new Date(Date.now() + this.aheadMs).toUTCString();
     response.writeHead(answer.status, { 'content-type': 'application/x-amz-json-1.0', date });
-    response.end(JSON.stringify(answer.output));
+    response.end(answer.text ?? JSON.stringify(answer.output));
   }
 
   /** fauxqs does not notice that whoever polled is gone. */
