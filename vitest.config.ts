@@ -42,10 +42,10 @@ const projects = ['packages', 'apps', 'tools'].flatMap((group) =>
 function setUpFor(group: string, dir: string, manifest: Manifest): string[] {
   const needsBrokers = manifest.devDependencies?.['@jq/brokers'] !== undefined;
   return [
-    // Apps start worker processes of their own, which run what was built.
-    ...(group === 'apps' ? [at('./test/build.ts')] : []),
+    // They start processes of their own, which run what was built.
+    ...(group === 'apps' || dir === 'crash' ? [at('./test/build.ts')] : []),
     // Installing a broker takes longer than a test may.
-    ...(needsBrokers || dir === 'brokers' ? [at('./test/brokers.ts')] : []),
+    ...(needsBrokers || dir === 'brokers' || dir === 'crash' ? [at('./test/brokers.ts')] : []),
   ];
 }
 

@@ -142,6 +142,110 @@ export type StepHook = (step: Step) => Promise<void> | void;
  */
 export declare function stepped<C extends Capabilities>(inner: Transport<C>, at: StepHook): Transport<C>;
 
+// lab.d.ts
+/**
+ * How random runs are drawn. A failure prints what brings it back: seed, and path and replayPath if
+ * any.
+ */
+export interface RandomOptions {
+    readonly seed?: number;
+    readonly path?: string;
+    readonly replayPath?: string;
+    /** How many times the usual number of runs. Default 1. */
+    readonly times?: number;
+}
+
+// report.d.ts
+/** One rule (or concern of the suite) and what its checks found. */
+export interface ReportLine {
+    readonly concern: Concern;
+    /** As declared; undefined for concerns that are no rules. */
+    readonly support: Support | undefined;
+    readonly checks: readonly CheckResult[];
+}
+
+/** What a run of the contract found. */
+export interface ContractReport {
+    readonly name: string;
+    readonly supports: Capabilities;
+    readonly lines: readonly ReportLine[];
+    readonly passed: number;
+    readonly failed: number;
+    readonly notApplicable: number;
+}
+
+// report-markdown.d.ts
+/** The report as a page of Markdown: what was declared, what was found, and what failed. */
+export declare function reportMarkdown(report: ContractReport): string;
+
+// run-check.d.ts
+/** What came of one check. */
+export interface CheckResult {
+    readonly id: string;
+    readonly concern: Concern;
+    readonly says: string;
+    readonly outcome: 'passed' | 'failed' | 'not-applicable';
+    /** Why it failed, as thrown. */
+    readonly error?: unknown;
+    /** Why it does not apply. */
+    readonly reason?: string;
+}
+
+// space.d.ts
+/**
+ * One store of a broker, for one check alone. Queue names are fresh, so a shared broker will do.
+ */
+export interface Space {
+    /** Another connection to this store. The suite closes it. */
+    connect(): Adapter | Promise<Adapter>;
+    /** Deletes the store; every connection is closed by then. */
+    destroy(): Promise<void>;
+    /** Takes the broker down and up again, data kept as declared. Without it REDIAL is not run. */
+    restart?(): Promise<void>;
+    /**
+     * For adapters in which nothing but this clock takes time: the suite turns it instead of waiting.
+     * Left out: real time.
+     */
+    readonly clock?: Clock & {
+        advance(ms: number): Promise<void>;
+    };
+}
+
+// suite.d.ts
+export interface SuiteOptions {
+    /** The adapter, as it shall appear in titles and reports. */
+    readonly name: string;
+    /** A new, empty space; called once per check. */
+    space(): Space | Promise<Space>;
+    /** Checks run at the same time, each in its own space. Default 16. */
+    readonly concurrency?: number;
+    readonly random?: RandomOptions;
+    /** Instead of all checks of the contract: these. */
+    readonly checks?: readonly Check[];
+}
+
+/** The functions of a test runner: vitest's, or node:test's with `afterAll: after`. */
+export interface TestRunner {
+    describe(title: string, body: () => void): unknown;
+    it(title: string, body: () => Promise<void>, timeoutMs?: number): unknown;
+    afterAll(body: () => Promise<void>): unknown;
+}
+
+export interface ContractSuite {
+    /** Declares one test per check that applies. Await it at the top level of the test file. */
+    register(runner: TestRunner): Promise<void>;
+    /** Runs every check that applies, without a test runner. */
+    run(): Promise<ContractReport>;
+}
+
+/** The contract, to be run against one adapter. */
+export declare function contractSuite(options: SuiteOptions): ContractSuite;
+
+/**
+ * Runs the contract and answers what came of every check; rejects only when no space can be had.
+ */
+export declare function runContract(options: SuiteOptions): Promise<ContractReport>;
+
 // history/check-history.d.ts
 export interface CheckHistoryOptions {
     /** Of the adapter whose history it is. */
@@ -305,107 +409,3 @@ export interface Violation {
     readonly id: string;
     readonly message: string;
 }
-
-// lab.d.ts
-/**
- * How random runs are drawn. A failure prints what brings it back: seed, and path and replayPath if
- * any.
- */
-export interface RandomOptions {
-    readonly seed?: number;
-    readonly path?: string;
-    readonly replayPath?: string;
-    /** How many times the usual number of runs. Default 1. */
-    readonly times?: number;
-}
-
-// report.d.ts
-/** One rule (or concern of the suite) and what its checks found. */
-export interface ReportLine {
-    readonly concern: Concern;
-    /** As declared; undefined for concerns that are no rules. */
-    readonly support: Support | undefined;
-    readonly checks: readonly CheckResult[];
-}
-
-/** What a run of the contract found. */
-export interface ContractReport {
-    readonly name: string;
-    readonly supports: Capabilities;
-    readonly lines: readonly ReportLine[];
-    readonly passed: number;
-    readonly failed: number;
-    readonly notApplicable: number;
-}
-
-// report-markdown.d.ts
-/** The report as a page of Markdown: what was declared, what was found, and what failed. */
-export declare function reportMarkdown(report: ContractReport): string;
-
-// run-check.d.ts
-/** What came of one check. */
-export interface CheckResult {
-    readonly id: string;
-    readonly concern: Concern;
-    readonly says: string;
-    readonly outcome: 'passed' | 'failed' | 'not-applicable';
-    /** Why it failed, as thrown. */
-    readonly error?: unknown;
-    /** Why it does not apply. */
-    readonly reason?: string;
-}
-
-// space.d.ts
-/**
- * One store of a broker, for one check alone. Queue names are fresh, so a shared broker will do.
- */
-export interface Space {
-    /** Another connection to this store. The suite closes it. */
-    connect(): Adapter | Promise<Adapter>;
-    /** Deletes the store; every connection is closed by then. */
-    destroy(): Promise<void>;
-    /** Takes the broker down and up again, data kept as declared. Without it REDIAL is not run. */
-    restart?(): Promise<void>;
-    /**
-     * For adapters in which nothing but this clock takes time: the suite turns it instead of waiting.
-     * Left out: real time.
-     */
-    readonly clock?: Clock & {
-        advance(ms: number): Promise<void>;
-    };
-}
-
-// suite.d.ts
-export interface SuiteOptions {
-    /** The adapter, as it shall appear in titles and reports. */
-    readonly name: string;
-    /** A new, empty space; called once per check. */
-    space(): Space | Promise<Space>;
-    /** Checks run at the same time, each in its own space. Default 16. */
-    readonly concurrency?: number;
-    readonly random?: RandomOptions;
-    /** Instead of all checks of the contract: these. */
-    readonly checks?: readonly Check[];
-}
-
-/** The functions of a test runner: vitest's, or node:test's with `afterAll: after`. */
-export interface TestRunner {
-    describe(title: string, body: () => void): unknown;
-    it(title: string, body: () => Promise<void>, timeoutMs?: number): unknown;
-    afterAll(body: () => Promise<void>): unknown;
-}
-
-export interface ContractSuite {
-    /** Declares one test per check that applies. Await it at the top level of the test file. */
-    register(runner: TestRunner): Promise<void>;
-    /** Runs every check that applies, without a test runner. */
-    run(): Promise<ContractReport>;
-}
-
-/** The contract, to be run against one adapter. */
-export declare function contractSuite(options: SuiteOptions): ContractSuite;
-
-/**
- * Runs the contract and answers what came of every check; rejects only when no space can be had.
- */
-export declare function runContract(options: SuiteOptions): Promise<ContractReport>;

@@ -291,7 +291,7 @@ export interface Clock {
     after(ms: number, run: () => void): () => void;
 }
 
-/** Node's clocks and timers. */
+/** Node's clocks and timers, as they were when the library was loaded. */
 export declare const systemClock: Clock;
 
 // time/sleep.d.ts
@@ -300,6 +300,13 @@ export declare function sleep(clock: Clock, ms: number, signal: AbortSignal | un
 
 /** Until `work` is done or has failed, the time is over, or the signal fires. Never rejects. */
 export declare function settledWithin(work: Promise<unknown>, ms: number, signal?: AbortSignal, clock?: Clock): Promise<void>;
+
+// time/timers.d.ts
+/**
+ * Node's timers as they were when the library was loaded. A test that replaces the global ones by
+ * fakes stops its own code, not a broker's answers, and not the ends of leases at a broker.
+ */
+export declare const timers: Timers;
 
 // adapter/adapter.d.ts
 /** What an adapter package exports as `adapter`, for `connect`. */
@@ -488,6 +495,14 @@ export interface Adapter<C extends Capabilities = Capabilities> {
      * Safe to call twice, and at once.
      */
     close(): Promise<void>;
+}
+
+/**
+ * Said by an adapter whose leases are not on `systemClock`: their `expiresAt` is counted on this
+ * clock, and a worker that was given none goes by it.
+ */
+export interface Clocked {
+    readonly clock: Clock;
 }
 
 // adapter/capabilities.d.ts

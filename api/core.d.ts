@@ -353,6 +353,7 @@ export interface WorkerOptions extends StopOptions {
     readonly tearDown?: () => unknown;
     /** Default: that of the queues. */
     readonly codec?: Codec;
+    /** Default: that of the adapter, else Node’s. */
     readonly clock?: Clock;
     /** In [0, 1); for jitter. Default Math.random. */
     readonly random?: () => number;
@@ -577,9 +578,12 @@ export declare function connect(dsn?: string | undefined, options?: ConnectOptio
 
 // memory/memory.d.ts
 /** Every verb is there. */
-export type MemoryAdapter = Required<Adapter<MemorySupports>>;
+export type MemoryAdapter = Required<Adapter<MemorySupports>> & Clocked;
 
-/** `store`: work on the tasks of another adapter; else a store of its own, on `clock`. */
+/**
+ * `store`: work on the tasks of another adapter; else a store of its own, on `clock`. Default: the
+ * global timers, also where a test has replaced them by fakes.
+ */
 export type MemoryOptions = {
     readonly clock?: Clock;
 } | {
@@ -778,6 +782,14 @@ export interface Adapter<C extends Capabilities = Capabilities> {
      * Safe to call twice, and at once.
      */
     close(): Promise<void>;
+}
+
+/**
+ * Said by an adapter whose leases are not on `systemClock`: their `expiresAt` is counted on this
+ * clock, and a worker that was given none goes by it.
+ */
+export interface Clocked {
+    readonly clock: Clock;
 }
 
 // adapter/capabilities.d.ts

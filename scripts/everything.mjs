@@ -27,7 +27,7 @@ export const STEPS = [
   ...BENCHES.map((name) => [
     `bench-${name}`,
     `run bench -- ${name} --rounds 1 --tasks 200 --report`,
-    10,
+    20,
   ]),
   ['matrix', 'run matrix', 60],
 ];

@@ -56,6 +56,7 @@ export type {
   Adapter,
   AdapterFactory,
   CallOptions,
+  Clocked,
   QueueStats,
   Results,
   TaskView,

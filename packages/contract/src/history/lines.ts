@@ -23,19 +23,45 @@ export function* parseEvents(lines: Iterable<string>): Iterable<HistoryEvent> {
 export function* mergeHistories(
   histories: readonly Iterable<HistoryEvent>[],
 ): Iterable<HistoryEvent> {
-  const sources = histories.map((history) => history[Symbol.iterator]());
-  const heads = sources.map((source) => source.next());
+  // Of many processes one after the other, only those that run at a time are compared.
+  const waiting = histories
+    .map((history) => new Source(history))
+    .filter(({ head }) => head !== undefined)
+    .toSorted((a, b) => a.at - b.at);
+  const active: Source[] = [];
+  let next = 0;
   for (;;) {
-    let first = -1;
-    for (const [index, head] of heads.entries()) {
-      if (head.done === true) continue;
-      const best = heads[first];
-      if (best === undefined || best.done === true || head.value.at < best.value.at) first = index;
+    let first = active[0];
+    for (const source of active) if (source.at < (first as Source).at) first = source;
+    const following = waiting[next];
+    if (following !== undefined && (first === undefined || following.at < first.at)) {
+      active.push(following);
+      next += 1;
+      first = following;
     }
-    const head = heads[first];
-    const source = sources[first];
-    if (head === undefined || head.done === true || source === undefined) return;
-    yield head.value;
-    heads[first] = source.next();
+    if (first?.head === undefined) return;
+    yield first.head;
+    first.advance();
+    if (first.head === undefined) active.splice(active.indexOf(first), 1);
+  }
+}
+
+/** One history, and its next event. */
+class Source {
+  readonly #rest: Iterator<HistoryEvent>;
+  head: HistoryEvent | undefined;
+
+  constructor(history: Iterable<HistoryEvent>) {
+    this.#rest = history[Symbol.iterator]();
+    this.advance();
+  }
+
+  get at(): number {
+    return this.head?.at ?? Infinity;
+  }
+
+  advance(): void {
+    const { value, done } = this.#rest.next();
+    this.head = done === true ? undefined : value;
   }
 }

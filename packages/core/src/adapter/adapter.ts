@@ -1,4 +1,5 @@
 import type { JobQueueError } from '../errors.js';
+import type { Clock } from '../time/clock.js';
 import type { Capabilities, TaskState } from './capabilities.js';
 
 /** What an adapter package exports as `adapter`, for `connect`. */
@@ -186,4 +187,12 @@ export interface Adapter<C extends Capabilities = Capabilities> {
    * Safe to call twice, and at once.
    */
   close(): Promise<void>;
+}
+
+/**
+ * Said by an adapter whose leases are not on `systemClock`: their `expiresAt` is counted on this
+ * clock, and a worker that was given none goes by it.
+ */
+export interface Clocked {
+  readonly clock: Clock;
 }

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../time/clock.js';
+import { timers } from '../time/timers.js';
 
 /** How batches are cut; everything may be left out. */
 export interface BatcherOptions<T> {
@@ -49,7 +50,7 @@ export class Batcher<T> {
     if (count >= this.#most) this.#pump();
     else if (!this.#scheduled) {
       this.#scheduled = true;
-      process.nextTick(this.#endTick);
+      timers.nextTick(this.#endTick);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Adapter, Lease, Results, Retry } from '../adapter/adapter.js';
+import type { Adapter, Clocked, Lease, Results, Retry } from '../adapter/adapter.js';
 import type { BrokerVerbs, Ending } from '../adapter/broker-verbs.js';
 import { checkOptions } from '../adapter/check-options.js';
 import { shown } from '../adapter/checks.js';
@@ -13,9 +13,12 @@ import { MemoryStore } from './store.js';
 import { memorySupports, type MemorySupports } from './supports.js';
 
 /** Every verb is there. */
-export type MemoryAdapter = Required<Adapter<MemorySupports>>;
+export type MemoryAdapter = Required<Adapter<MemorySupports>> & Clocked;
 
-/** `store`: work on the tasks of another adapter; else a store of its own, on `clock`. */
+/**
+ * `store`: work on the tasks of another adapter; else a store of its own, on `clock`. Default: the
+ * global timers, also where a test has replaced them by fakes.
+ */
 export type MemoryOptions = { readonly clock?: Clock } | { readonly store: MemoryStore };
 
 /**
@@ -25,8 +28,9 @@ export type MemoryOptions = { readonly clock?: Clock } | { readonly store: Memor
  */
 export function memory(options: MemoryOptions = {}): MemoryAdapter {
   const store = storeOf(checkOptions('memory', options, ['clock', 'store']));
-  const book = new LeaseBook(store.clock);
-  return adapterFront(new MemoryVerbs(store, book), { book });
+  const { clock } = store;
+  const book = new LeaseBook(clock);
+  return adapterFront(new MemoryVerbs(store, book), { book, extra: () => ({ clock }) });
 }
 
 function storeOf(options: MemoryOptions): MemoryStore {

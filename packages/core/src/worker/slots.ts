@@ -1,3 +1,4 @@
+import { timers } from '../time/timers.js';
 import type { RunningTask } from './running-task.js';
 
 /** Those who wait for a change; many wakes of one tick are one, after that tick's promise jobs. */
@@ -8,7 +9,7 @@ export class Condition {
   wake(): void {
     if (this.#next === undefined) return;
     this.#next = undefined;
-    process.nextTick(this.#resolve);
+    timers.nextTick(this.#resolve);
   }
 
   /** Until the next wake. */

@@ -47,6 +47,7 @@ export interface WorkerOptions extends StopOptions {
   readonly tearDown?: () => unknown;
   /** Default: that of the queues. */
   readonly codec?: Codec;
+  /** Default: that of the adapter, else Node’s. */
   readonly clock?: Clock;
   /** In [0, 1); for jitter. Default Math.random. */
   readonly random?: () => number;

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 
+import type { Adapter, Clocked } from '../adapter/adapter.js';
 import { shown } from '../adapter/checks.js';
 import type { Listener } from '../emitter.js';
 import { JobQueueError } from '../errors.js';
@@ -56,8 +57,9 @@ export class Worker {
     this.#queues = list;
     this.#options = withDefaults(own);
     this.name = own.name ?? defaultName();
-    const { clock = systemClock, random = Math.random } = own;
-    this.#context = new WorkerContext(this.name, list[0].adapter, clock, random);
+    const adapter: Adapter & Partial<Clocked> = list[0].adapter;
+    const { clock = adapter.clock ?? systemClock, random = Math.random } = own;
+    this.#context = new WorkerContext(this.name, adapter, clock, random);
     this.#slots = new Slots(this.#options.concurrency);
     this.#stopping = new Stopping(clock, this.#slots, () => this.#context.waiters.wake());
   }

@@ -1,22 +1,18 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+import { compileCore } from '../compile-core.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'jq-exit-'));
 const children: ChildProcess[] = [];
 
 beforeAll(() => {
-  const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  const project = fileURLToPath(new URL('../..', import.meta.url));
-  const out = ['--outDir', folder, '--tsBuildInfoFile', join(folder, 'tsbuildinfo')];
-  execFileSync(process.execPath, [join(typescript, 'bin', 'tsc'), '-p', project, ...out]);
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  compileCore(folder);
 }, 60_000);
 
 afterEach(() => {
