@@ -46,7 +46,7 @@ test('an option that is undefined is as if it were not there', async () => {
     networkFileSystem: undefined,
     onWarning: undefined,
   }) as { open(): Promise<void>; close(): Promise<void> };
-  await adapterOf.open();
+  await expect(adapterOf.open()).resolves.toBeUndefined();
   await adapterOf.close();
 });
 

@@ -52,7 +52,7 @@ test('an adapter that was opened under fake timers is closed under real ones', a
   const adapter = file(newFolder());
   await adapter.put('q', [newTask('a')]);
   vi.useRealTimers();
-  await adapter.close();
+  await expect(adapter.close()).resolves.toBeUndefined();
 });
 
 test('two hundred adapters, queues and waits in one process warn of nothing', async () => {

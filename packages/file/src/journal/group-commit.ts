@@ -47,8 +47,8 @@ export class GroupCommit {
 
   /**
    * Resolves once everything marked before is on disk, in files that others find too.
-   * @throws JobQueueError `unavailable`: for good after a failed sync; for as long as the journal is
-   * not in its place
+   * @throws JobQueueError `unavailable`: for good after a failed sync; else for as long as the
+   * journal is not in its place
    */
   commit(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
