@@ -81,7 +81,7 @@ describe('polls', () => {
     await endPolls(other, ['a', 'b']);
   });
 
-  test('a task wakes a reserve on several lanes at once', async () => {
+  test('a task wakes a reserve on several queues at once', async () => {
     const stage = await Stage.make();
     const worker = stage.connect({ bands, pollMs: 20_000 });
     const waiting = worker.reserve(['a', 'b'], { max: 1, waitMs: 20_000 });

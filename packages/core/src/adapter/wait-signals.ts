@@ -1,7 +1,5 @@
 import { setMaxListeners } from 'node:events';
 
-import { listenTo } from '../time/aborts.js';
-
 /**
  * The signals of reserves that wait: each fires when its caller's does, and all fire at close. One
  * per signal of a caller, since a worker hands over the same with every reserve.
@@ -36,7 +34,9 @@ export class WaitSignals {
     const both = new AbortController();
     setMaxListeners(0, both.signal);
     this.#known.set(caller, both);
-    listenTo(caller, () => both.abort(caller.reason));
+    // Each adapter adds one listener, and Node warns of more than ten, though they are wanted.
+    setMaxListeners(0, caller);
+    caller.addEventListener('abort', () => both.abort(caller.reason), { once: true });
     return both;
   }
 

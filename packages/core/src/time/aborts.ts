@@ -52,18 +52,11 @@ export class Aborts {
   #listen(signal: AbortSignal): Set<() => void> {
     const waiting = new Set<() => void>();
     this.#known.set(signal, waiting);
-    listenTo(signal, () => waiting.forEach((each) => each()));
+    // One of each adapter, and Node warns of more than ten, though they are wanted.
+    setMaxListeners(0, signal);
+    signal.addEventListener('abort', () => waiting.forEach((each) => each()), { once: true });
     return waiting;
   }
-}
-
-/**
- * Runs `then` when somebody else's signal fires. Each adapter listens once to a signal, and many
- * adapters may share one: Node must not take that for a leak.
- */
-export function listenTo(signal: AbortSignal, then: () => void): void {
-  setMaxListeners(0, signal);
-  signal.addEventListener('abort', then, { once: true });
 }
 
 /** As `Aborts.race`, for signals that are seldom used twice. */

@@ -1,3 +1,5 @@
+import { systemClock } from '@jq/core/adapter';
+
 /**
  * SQS' wall clock as its answers tell it, in ms since the epoch: this machine's until it proves
  * wrong.
@@ -27,6 +29,6 @@ export class BrokerClock {
   }
 
   now(): number {
-    return Date.now() + this.aheadMs;
+    return systemClock.now() + this.aheadMs;
   }
 }

@@ -122,10 +122,10 @@ export class Requests {
     const client = new SQSClient(config);
     client.middlewareStack.add(
       (next) => async (args) => {
-        const askedAt = Date.now();
+        const askedAt = systemClock.now();
         const answer = await next(args);
         const { headers } = answer.response as { headers?: Record<string, string> };
-        this.clock.note(headers?.['date'], askedAt, Date.now());
+        this.clock.note(headers?.['date'], askedAt, systemClock.now());
         return answer;
       },
       { step: 'deserialize', name: 'jqBrokerClock', priority: 'low' },

@@ -31,6 +31,8 @@ export class Poller {
   readonly #onPolled: (poller: Poller) => void;
   readonly #giveBack: (deliveries: readonly Delivery[]) => void;
   #arrived: Delivery[] = [];
+  /** Of the timers of what arrived. */
+  readonly #cancels = new Set<() => void>();
   #standing: Promise<void> | undefined;
   #hiddenS = FIRST_HIDDEN_S;
   #emptyAt = -Infinity;
@@ -115,6 +117,8 @@ export class Poller {
 
   /** Gives back what arrived and nobody took. */
   drop(): void {
+    for (const cancel of this.#cancels) cancel();
+    this.#cancels.clear();
     if (this.#arrived.length > 0) this.#giveBack(this.#arrived.splice(0));
   }
 
@@ -142,15 +146,14 @@ export class Poller {
   #arrive(got: readonly Delivery[]): void {
     this.#arrived.push(...got);
     const shortest = Math.min(...got.map(({ ttrMs }) => ttrMs));
-    const timer = setTimeout(
-      () => {
-        const left = got.filter((delivery) => this.#arrived.includes(delivery));
-        this.#arrived = this.#arrived.filter((delivery) => !left.includes(delivery));
-        if (left.length > 0) this.#giveBack(left);
-      },
-      Math.min(KEPT_MS, shortest * KEPT_PART),
-    );
-    timer.unref();
+    const keptMs = Math.min(KEPT_MS, shortest * KEPT_PART);
+    const cancel = systemClock.after(keptMs, () => {
+      this.#cancels.delete(cancel);
+      const left = got.filter((delivery) => this.#arrived.includes(delivery));
+      this.#arrived = this.#arrived.filter((delivery) => !left.includes(delivery));
+      if (left.length > 0) this.#giveBack(left);
+    });
+    this.#cancels.add(cancel);
   }
 
   async #poll(count: number, waitS: number, leaseMs?: number): Promise<readonly Delivery[]> {
