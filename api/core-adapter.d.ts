@@ -724,7 +724,7 @@ export interface QueryKinds {
 /**
  * Reads the options of a DSN. What is no number becomes NaN, for the adapter's own check to refuse.
  * @throws what `invalid` makes of a message, for an unknown option, a flag that is neither, or an
- * entry given twice
+ * option given twice
  */
 export declare function queryOptions(query: string | undefined, { flags, numbers, lists, texts, maps }: QueryKinds, invalid: (what: string) => JobQueueError): Record<string, unknown>;
 

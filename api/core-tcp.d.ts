@@ -39,6 +39,13 @@ export declare function parseServerDsn(dsn: unknown, { what, schemes, defaultPor
 /** `host:port` or `unix:/path`, for messages. */
 export declare function nameOf(address: ServerAddress): string;
 
+/**
+ * Reads `host`, `host:port` or `[v6]:port`.
+ * @param what whose address, for messages
+ * @throws JobQueueError `invalid`
+ */
+export declare function parseServer(text: string, defaultPort: number, what: string): Address;
+
 // tcp/dialer.d.ts
 /** A connection that a `Dialer` made. */
 export interface Dialed {

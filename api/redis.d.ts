@@ -16,17 +16,25 @@ export declare const adapter: {
 /** Tasks in Redis, Valkey or a cluster of either, shared by all who reach it. */
 export type RedisAdapter = AdapterOf<RedisVerbs>;
 
-// options.d.ts
+// broker/target.d.ts
 /**
- * Which server: a URL as for `connect`, ioredis' options of one server or of sentinels, or the
- * nodes of a cluster with ioredis' options for it.
+ * Which server: a URL as for `connect`; ioredis' options of one server or of sentinels; the nodes
+ * of a cluster with ioredis' options for it; or a client of ioredis. Of a client only its options
+ * are taken, for connections of the adapter's own: it stays yours to use and to close.
  */
-export type RedisTarget = string | ConnectionOptions | ClusterTarget;
+export type RedisTarget = string | ConnectionOptions | ClusterTarget | Redis | Cluster;
 
 export interface ClusterTarget {
     /** Some of its nodes; the others are found through them. */
     readonly nodes: readonly ClusterNode[];
     readonly options?: ClusterOptions;
+}
+
+// options.d.ts
+/** Who logs in; both may be left out. */
+export interface Credentials {
+    readonly username?: string | undefined;
+    readonly password?: string | undefined;
 }
 
 export interface RedisOptions {
@@ -48,6 +56,11 @@ export interface RedisOptions {
      * passwords that change.
      */
     readonly credentials?: () => Credentials | Promise<Credentials>;
+    /**
+     * What queues are called in the keys, by jq's name: `{ orders: 'shop:orders' }`. Others are
+     * called as in jq.
+     */
+    readonly names?: QueueNames;
     /** Hears about settings of the server that can lose tasks. Default: `process.emitWarning`. */
     readonly onWarning?: (message: string) => void;
 }

@@ -21,6 +21,7 @@ import {
 } from '@jq/core/adapter';
 
 import { fileError } from './errors.js';
+import { hasJournal } from './journal/folder.js';
 import * as operate from './operate.js';
 import { type FileOptions, type FileSettings, settingsOf } from './options.js';
 import { putTasks } from './put.js';
@@ -75,11 +76,11 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
   }
 
   put(queue: string, tasks: readonly NewTask[]): Maybe<Results> {
-    const { store } = this.#use();
-    const putting = putTasks(store, queue, tasks);
+    const opened = this.#use();
+    const putting = putTasks(opened.store, queue, tasks);
     return putting instanceof Promise
-      ? putting.then((results) => this.#stored(queue, results))
-      : this.#stored(queue, putting);
+      ? putting.then((results) => stored(opened, queue, results))
+      : stored(opened, queue, putting);
   }
 
   reserve(
@@ -97,18 +98,21 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
   }
 
   complete(leases: readonly Lease[]): Maybe<Results> {
-    const settling = this.#committed(complete(this.#use().store, leases));
-    return leases.some(hasFile) ? this.#removeBodies(leases, settling) : settling;
+    const { store } = this.#use();
+    const settling = committed(store, complete(store, leases));
+    return leases.some(hasFile) ? removeBodies(store, leases, settling) : settling;
   }
 
   async retry(retries: readonly Retry[]): Promise<Results> {
-    const results = await this.#committed(retry(this.#use().store, retries));
-    this.#announce(retries.map(({ lease }) => lease.queue));
+    const { store, waits } = this.#use();
+    const results = await committed(store, retry(store, retries));
+    waits.announce(retries.map(({ lease }) => lease.queue));
     return results;
   }
 
   hold(leases: readonly Lease[]): Maybe<Results> {
-    return this.#committed(hold(this.#use().store, leases));
+    const { store } = this.#use();
+    return committed(store, hold(store, leases));
   }
 
   touch(leases: readonly Lease[]): Results<number> {
@@ -116,8 +120,9 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
   }
 
   async unhold(queue: string, which: UnholdSelection): Promise<number> {
-    const freed = await this.#committed(operate.unhold(this.#use().store, queue, which));
-    this.#announce([queue]);
+    const { store, waits } = this.#use();
+    const freed = await committed(store, operate.unhold(store, queue, which));
+    waits.announce([queue]);
     return freed;
   }
 
@@ -126,16 +131,19 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
   }
 
   remove(queue: string, ids: readonly string[]): Maybe<Results> {
-    return this.#committed(operate.remove(this.#use().store, queue, ids));
+    const { store } = this.#use();
+    return committed(store, operate.remove(store, queue, ids));
   }
 
   purge(queue: string, state: TaskState | undefined): Maybe<number> {
-    return this.#committed(operate.purge(this.#use().store, queue, state));
+    const { store } = this.#use();
+    return committed(store, operate.purge(store, queue, state));
   }
 
   async pause(queue: string, forMs: number): Promise<void> {
-    await this.#committed(operate.pause(this.#use().store, queue, forMs));
-    this.#announce([queue]);
+    const { store, waits } = this.#use();
+    await committed(store, operate.pause(store, queue, forMs));
+    waits.announce([queue]);
   }
 
   stats(queue: string): QueueStats {
@@ -149,14 +157,15 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
   async close({ quiet, drain }: Ending): Promise<void> {
     if (this.#opened === undefined) return;
     const { store, waits } = this.#opened;
-    waits.close();
-    await quiet;
-    const open = drain();
     try {
-      giveBack(store, open);
-      if (open.length > 0) waits.announce([...new Set(open.map(({ queue }) => queue))]);
+      waits.close();
     } finally {
-      await store.close();
+      await quiet;
+      try {
+        giveBackAll(this.#opened, drain());
+      } finally {
+        await store.close();
+      }
     }
   }
 
@@ -165,8 +174,27 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
   }
 
   #use(): Opened {
+    if (this.#opened?.store.lost !== undefined) this.#leaveLost(this.#opened);
     this.#opened ??= this.#open();
     return this.#opened;
+  }
+
+  /**
+   * Where the folder is not in its place, goes on with the journal that is there now, such as a
+   * restored one. Not with none: that would make an empty queue of a disk that is not mounted.
+   * @throws JobQueueError `unavailable`
+   */
+  #leaveLost({ store, waits }: Opened): void {
+    try {
+      store.assertInPlace();
+    } catch (error) {
+      if (!hasJournal(this.#folder)) throw error;
+      // Leases of the other journal say nothing about this one.
+      this.#book.drain();
+      this.#opened = undefined;
+      waits.abandon(fileError(error, 'waiting in', this.#folder));
+      store.abandon();
+    }
   }
 
   #open(): Opened {
@@ -174,33 +202,37 @@ class FileVerbs implements BrokerVerbs<FileCapabilities> {
     const taker = new TaskTaker(store, ({ lease }) => this.#book.add(lease));
     return { store, taker, waits: new Waits(store, taker, this.#settings.onWarning) };
   }
+}
 
-  #stored(queue: string, results: Results): Maybe<Results> {
-    const { store, waits } = this.#use();
-    waits.announce([queue], store.somebodyWaits());
-    return this.#committed(results);
-  }
+function stored({ store, waits }: Opened, queue: string, results: Results): Maybe<Results> {
+  waits.announce([queue], store.somebodyWaits());
+  return committed(store, results);
+}
 
-  /** The value, once what was appended is as durable as was asked for. */
-  #committed<T>(value: T): Maybe<T> {
-    // Awaiting nothing would cost a turn all the same.
-    const committed = this.#use().store.committed();
-    return committed === undefined ? value : committed.then(() => value);
-  }
+/** The value, once what was appended is as durable as was asked for. */
+function committed<T>(store: Store, value: T): Maybe<T> {
+  // Awaiting nothing would cost a turn all the same.
+  const committing = store.committed();
+  return committing === undefined ? value : committing.then(() => value);
+}
 
-  async #removeBodies(leases: readonly Lease[], settling: Maybe<Results>): Promise<Results> {
-    const results = await settling;
-    for (const [i, lease] of leases.entries()) {
-      const { bodyFile } = lease as FileLease;
-      if (bodyFile !== undefined && results[i] === undefined)
-        await this.#opened?.store.bodies.remove(bodyFile);
-    }
-    return results;
-  }
+function giveBackAll({ store, waits }: Opened, open: readonly Lease[]): void {
+  if (open.length === 0 || store.lost !== undefined) return;
+  giveBack(store, open);
+  waits.announce([...new Set(open.map(({ queue }) => queue))]);
+}
 
-  #announce(queues: readonly string[]): void {
-    this.#opened?.waits.announce(queues);
+async function removeBodies(
+  { bodies }: Store,
+  leases: readonly Lease[],
+  settling: Maybe<Results>,
+): Promise<Results> {
+  const results = await settling;
+  for (const [i, lease] of leases.entries()) {
+    const { bodyFile } = lease as FileLease;
+    if (bodyFile !== undefined && results[i] === undefined) await bodies.remove(bodyFile);
   }
+  return results;
 }
 
 const hasFile = (lease: Lease): boolean => (lease as FileLease).bodyFile !== undefined;

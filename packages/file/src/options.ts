@@ -27,6 +27,8 @@ export type FileSettings = Required<FileOptions>;
 const KIB = 1024;
 const OPTIONS = ['durability', 'segmentBytes', 'networkFileSystem', 'onWarning'] as const;
 
+const warnByProcess = (message: string): void => process.emitWarning(message, { code: 'JQ_FILE' });
+
 function oneOf<T extends string>(what: string, value: unknown, allowed: readonly T[]): T {
   if (allowed.includes(value as T)) return value as T;
   throw new JobQueueError(
@@ -38,16 +40,22 @@ function oneOf<T extends string>(what: string, value: unknown, allowed: readonly
 /** @throws JobQueueError `invalid` */
 export function settingsOf(options: FileOptions): FileSettings {
   checkOptions('@jq/file', options, OPTIONS);
-  const segmentBytes = options.segmentBytes ?? 16 * KIB * KIB;
+  const {
+    durability = 'fsync',
+    segmentBytes = 16 * KIB * KIB,
+    networkFileSystem = 'refuse',
+    onWarning = warnByProcess,
+  } = options;
   checkWhole('@jq/file: segmentBytes', segmentBytes, 64 * KIB, KIB * KIB * KIB);
+  if (typeof onWarning !== 'function')
+    throw new JobQueueError(
+      'invalid',
+      `@jq/file: onWarning ${shown(onWarning)}: use a function that takes a text`,
+    );
   return {
-    durability: oneOf('durability', options.durability ?? 'fsync', ['fsync', 'relaxed']),
-    networkFileSystem: oneOf('networkFileSystem', options.networkFileSystem ?? 'refuse', [
-      'refuse',
-      'allow',
-    ]),
+    durability: oneOf('durability', durability, ['fsync', 'relaxed']),
+    networkFileSystem: oneOf('networkFileSystem', networkFileSystem, ['refuse', 'allow']),
     segmentBytes,
-    onWarning:
-      options.onWarning ?? ((message) => process.emitWarning(message, { code: 'JQ_FILE' })),
+    onWarning,
   };
 }

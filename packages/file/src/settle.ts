@@ -1,4 +1,11 @@
-import { JobQueueError, type Lease, leaseLost, type Results, type Retry } from '@jq/core/adapter';
+import {
+  JobQueueError,
+  type Lease,
+  leaseLost,
+  type Results,
+  type Retry,
+  timers,
+} from '@jq/core/adapter';
 
 import { fileError } from './errors.js';
 import { RecordType } from './journal/format.js';
@@ -63,7 +70,7 @@ export function touch(store: Store, leases: readonly Lease[]): Results<number> {
   const ends: (number | JobQueueError)[] = [];
   for (let at = 0; at < leases.length; at += LEASES_PER_RECORD) {
     const end = Math.min(at + LEASES_PER_RECORD, leases.length);
-    const started = performance.now();
+    const started = timers.now();
     const now = store.clock.now();
     writeRecord(store, touching, leases, at, end, results);
     for (let i = at; i < end; i++) {

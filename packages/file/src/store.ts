@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto';
 
+import { type JobQueueError, timers } from '@jq/core/adapter';
+
 import { BootClock, bootId } from './clock/boot-clock.js';
 import { LogicalClock } from './clock/logical-clock.js';
 import { fileError } from './errors.js';
@@ -23,6 +25,11 @@ const TURN_MS = 10;
 const BACKGROUND_SYNC_MS = 500;
 /** A waiter says so again in the journal after this, well before it would be taken for dead. */
 const WAITING_AGAIN_MS = 500;
+/**
+ * Without fsync a look whether the folder is still there is worth this long: it costs as much as
+ * the append (8 to 16 µs where both are slow), a hundredth of a percent when done this seldom.
+ */
+const IN_PLACE_MS = 10;
 
 /**
  * One process's access to a folder: the journal, the replica when needed, and what keeps them up.
@@ -41,10 +48,15 @@ export class Store {
   readonly #warn: (message: string) => void;
   #syncTimer: NodeJS.Timeout | undefined;
   #replica: Replica | undefined;
-  #turnedAt: number = performance.now();
+  #turnedAt: number = timers.now();
   /** Where and when this process last said that it waits. */
   #waitedIn = 0;
   #waitedAt = 0;
+  #inPlaceAt: number = Number.NEGATIVE_INFINITY;
+  /** Why nothing that is written here reaches anybody, as the last look found. */
+  #lost: JobQueueError | undefined;
+  /** Whether something was acknowledged after the last look. */
+  #trusted = false;
 
   /**
    * @throws JobQueueError `invalid`, `unavailable` or `unsupported`, saying what is wrong with the
@@ -66,7 +78,7 @@ export class Store {
       () => new Replica(this.#files, () => {}).tail().tasks.clock,
     );
     this.#journal = new Journal(this.#files, this.clock);
-    this.#commits = new GroupCommit(folder);
+    this.#commits = new GroupCommit(this.#files);
     this.bodies = new Bodies(folder);
     this.waiters = new WaiterTable(folder);
     this.#maintenance = new Maintenance({
@@ -79,7 +91,7 @@ export class Store {
       load: () => this.replica,
       warn: settings.onWarning,
     });
-    this.#idleTimer = setInterval(() => this.#idle(), IDLE_MS).unref();
+    this.#idleTimer = timers.setInterval(() => this.#idle(), IDLE_MS).unref();
   }
 
   /** The replica, loaded at first use: a process that only puts does without. */
@@ -95,6 +107,7 @@ export class Store {
   catchUp(): Replica {
     const { replica } = this;
     this.#journal.catchUp(replica);
+    this.assertInPlace(IN_PLACE_MS);
     return replica;
   }
 
@@ -109,7 +122,7 @@ export class Store {
 
   /** Appends the record begun last. */
   append(): void {
-    this.#commits.assertWell();
+    this.#assertWell();
     this.#journal.append();
     this.#wrote();
   }
@@ -119,7 +132,7 @@ export class Store {
    * be known any more.
    */
   appendUnless(certain: () => boolean): Effect | 'certain' | undefined {
-    this.#commits.assertWell();
+    this.#assertWell();
     const counter = this.#journal.append();
     const outcome = certain() ? 'certain' : this.#journal.outcomeOf(counter, this.replica);
     this.#wrote();
@@ -128,18 +141,46 @@ export class Store {
 
   /** Appends it and answers what it did. */
   run(): Effect | undefined {
-    this.#commits.assertWell();
+    this.#assertWell();
     const outcome = this.#journal.run(this.replica);
     this.#wrote();
     return outcome;
   }
 
   /**
-   * With `fsync`, resolves once everything appended before is on disk; with `relaxed` there is
-   * nothing to wait for.
+   * With `fsync`, resolves once everything appended before is on disk, where others find it; with
+   * `relaxed` there is nothing to wait for, and the look whether others find it may be 10 ms old.
+   * @throws or rejects with JobQueueError `unavailable`
    */
   committed(): Promise<void> | undefined {
-    return this.durable ? this.#commits.commit() : this.turn();
+    if (this.durable) return this.#commits.commit().catch(this.#uncommitted);
+    if (!this.assertInPlace(IN_PLACE_MS)) this.#trusted = true;
+    return this.turn();
+  }
+
+  /** Why what this process writes reaches nobody, as the last look found. */
+  get lost(): JobQueueError | undefined {
+    return this.#lost;
+  }
+
+  /**
+   * That whoever opens the folder finds what was appended so far, as looked at `withinMs` ago or
+   * later; true where it looked now.
+   * @throws JobQueueError `unavailable`
+   */
+  assertInPlace(withinMs = 0): boolean {
+    const now = timers.now();
+    if (this.#lost === undefined && now - this.#inPlaceAt < withinMs) return false;
+    try {
+      this.#journal.assertInPlace();
+    } catch (error) {
+      this.#lost = fileError(error, 'looking for', this.folder);
+      throw this.#lost;
+    }
+    this.#lost = undefined;
+    this.#trusted = false;
+    this.#inPlaceAt = now;
+    return true;
   }
 
   /**
@@ -147,11 +188,11 @@ export class Store {
    * would keep every timer and socket of the process from its turn.
    */
   turn(): Promise<void> | undefined {
-    const now = performance.now();
+    const now = timers.now();
     if (now - this.#turnedAt < TURN_MS) return undefined;
     return new Promise((resolve) =>
-      setImmediate(() => {
-        this.#turnedAt = performance.now();
+      timers.setImmediate(() => {
+        this.#turnedAt = timers.now();
         resolve();
       }),
     );
@@ -176,35 +217,84 @@ export class Store {
     return !(ago > STALE_MS);
   }
 
+  /**
+   * Whatever fails on the way, no file stays open and nothing is begun any more.
+   * @throws JobQueueError why not all that was acknowledged is known to be on disk
+   */
   async close(): Promise<void> {
-    clearInterval(this.#idleTimer);
-    clearTimeout(this.#syncTimer);
+    this.#stopTimers();
     try {
+      if (this.#tellLoss()) return this.#assertNothingTrusted();
       await this.#maintenance.close();
       await this.#commits.commit();
     } catch (error) {
       throw fileError(error, 'closing', this.folder);
     } finally {
-      this.waiters.close();
-      this.#files.retire(() => false);
+      this.abandon();
+      await this.#maintenance.settled();
     }
   }
 
+  /** Lets everything go as it is, where the journal is not in its place any more. */
+  abandon(): void {
+    this.#stopTimers();
+    this.waiters.close();
+    this.#files.close();
+  }
+
+  #stopTimers(): void {
+    timers.clearInterval(this.#idleTimer);
+    timers.clearTimeout(this.#syncTimer);
+  }
+
+  /** @throws JobQueueError `unavailable` before anything is written that nobody would find */
+  #assertWell(): void {
+    this.#commits.assertWell();
+    if (this.#lost !== undefined) this.assertInPlace();
+  }
+
+  #assertNothingTrusted(): void {
+    if (this.#trusted && this.#lost !== undefined) throw this.#lost;
+  }
+
+  readonly #uncommitted = (error: unknown): never => {
+    this.assertInPlace();
+    throw error;
+  };
+
   #wrote(): void {
     this.#commits.mark(this.#journal.current);
-    this.#syncTimer ??= setTimeout(() => {
-      this.#syncTimer = undefined;
-      // A failure is kept, and every later operation reports it.
-      this.#commits.commit().catch(() => {});
-    }, BACKGROUND_SYNC_MS).unref();
+    this.#syncTimer ??= timers
+      .setTimeout(() => {
+        this.#syncTimer = undefined;
+        // A failure is kept, and every later operation reports it.
+        this.#commits.commit().catch(() => this.#tellLoss());
+      }, BACKGROUND_SYNC_MS)
+      .unref();
     this.#maintenance.wrote(this.#journal.writer.length);
   }
 
   #idle(): void {
+    if (this.#tellLoss()) return;
     try {
       this.#maintenance.idle();
     } catch (error) {
       this.#warn(`looking after ${this.folder} failed: ${String(error)}`);
+    }
+  }
+
+  /** Looks whether the journal is in its place; where it is not, says so once. */
+  #tellLoss(): boolean {
+    const known = this.#lost;
+    try {
+      this.assertInPlace();
+      return false;
+    } catch (error) {
+      const doubt = this.#trusted
+        ? ` What was acknowledged in the last ${IN_PLACE_MS} ms before may be lost.`
+        : '';
+      if (known === undefined) this.#warn(`${(error as Error).message}.${doubt}`);
+      return true;
     }
   }
 }

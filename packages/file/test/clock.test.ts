@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { timers } from '@jq/core/adapter';
 import { afterEach, expect, test, vi } from 'vitest';
 
 import { namesIn, newFolder, newTask, opened, take } from './folder.js';
@@ -18,8 +19,8 @@ test.each([HOUR, -HOUR])(
     const adapter = opened(folder);
     await adapter.put('q', [newTask('a', { ttrMs: 60_000 }), newTask('b', { delayMs: 60_000 })]);
     await take(adapter);
-    const wall = Date.now;
-    vi.spyOn(Date, 'now').mockImplementation(() => wall() + jump);
+    const wall = timers.wallTime;
+    vi.spyOn(timers, 'wallTime').mockImplementation(() => wall() + jump);
     const other = opened(folder);
     for (const one of [adapter, other])
       expect(await one.stats('q')).toMatchObject({ ready: 0, reserved: 1, delayed: 1 });
@@ -44,8 +45,8 @@ test('delays and leases go on over a restart of the machine by wall time', async
   ]);
   await before.close();
   restartMachine(folder);
-  const wall = Date.now;
-  vi.spyOn(Date, 'now').mockImplementation(() => wall() + 2 * HOUR);
+  const wall = timers.wallTime;
+  vi.spyOn(timers, 'wallTime').mockImplementation(() => wall() + 2 * HOUR);
   const after = opened(folder);
   const [found] = await take(after);
   expect(found?.lease.taskId).toBe('soon');
@@ -72,8 +73,8 @@ test('after a restart with a clock set back, time does not stand still', async (
   await take(before);
   // The process dies here: nothing is given back.
   restartMachine(folder);
-  const wall = Date.now;
-  vi.spyOn(Date, 'now').mockImplementation(() => wall() - 24 * HOUR);
+  const wall = timers.wallTime;
+  vi.spyOn(timers, 'wallTime').mockImplementation(() => wall() - 24 * HOUR);
   const after = opened(folder);
   const [again] = await take(after, 1, 5000);
   expect(again?.attempts).toBe(2);

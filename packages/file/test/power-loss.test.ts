@@ -16,7 +16,7 @@ async function rotate(folder: string): Promise<void> {
   const journal = new Journal(files, clock);
   await journal.prepareNext();
   journal.rotate();
-  files.retire(() => false);
+  files.close();
 }
 
 function overwrite(path: string, at: number, bytes: Buffer): void {

@@ -1,6 +1,7 @@
 import {
   adapterFront,
   type AdapterOf,
+  type BrokerNames,
   type BrokerVerbs,
   type Ending,
   type Lease,
@@ -20,15 +21,10 @@ import { connectionTo } from './broker/clients.js';
 import { Link } from './broker/link.js';
 import { Keys } from './broker/scripts/keys.js';
 import { Server } from './broker/server.js';
+import { placeOf, type RedisTarget, targetOf } from './broker/target.js';
 import { parseDsn } from './dsn.js';
 import * as operate from './operate.js';
-import {
-  checkTarget,
-  placeOf,
-  type RedisOptions,
-  type RedisTarget,
-  settingsOf,
-} from './options.js';
+import { type RedisOptions, settingsOf } from './options.js';
 import { Puts } from './put/put-tasks.js';
 import { blockingConnection } from './reserve/blocking-connection.js';
 import { Reserves } from './reserve/reserve-tasks.js';
@@ -49,18 +45,19 @@ export function adapterOn(target: RedisTarget, options: RedisOptions): RedisAdap
 class RedisVerbs implements BrokerVerbs<RedisCapabilities> {
   readonly name = 'redis';
   readonly supports: RedisCapabilities;
+  readonly #names: BrokerNames;
   readonly #server: Server;
   readonly #puts: Puts;
   readonly #reserves: Reserves;
 
   constructor(asked: RedisTarget, given: RedisOptions) {
     const { target, options } =
-      typeof asked === 'string' ? parseDsn(asked) : { target: asked, options: {} };
-    checkTarget(target);
-    const settings = settingsOf({ ...options, ...given });
+      typeof asked === 'string' ? parseDsn(asked) : { target: targetOf(asked), options: {} };
+    const settings = settingsOf(given, options);
     this.supports = { ...supports, durable: settings.durable };
     const [commands, waits] = [{ worked: false }, { worked: false }];
     const worked = (): boolean => commands.worked || waits.worked;
+    this.#names = settings.names;
     const { timeoutMs } = settings;
     const place = placeOf(target);
     const connecting = { target, place, settings, worked };
@@ -71,7 +68,7 @@ class RedisVerbs implements BrokerVerbs<RedisCapabilities> {
       repeats: true,
       known: commands,
     });
-    const keys = new Keys(settings.prefix);
+    const keys = new Keys(settings.prefix, settings.names);
     const waiting = { link, connecting, known: waits };
     this.#server = new Server(link, keys, settings);
     this.#puts = new Puts(this.#server);
@@ -80,6 +77,10 @@ class RedisVerbs implements BrokerVerbs<RedisCapabilities> {
       (queue) => blockingConnection(waiting, keys.of(queue, 'wake')),
       timeoutMs,
     );
+  }
+
+  checkQueue(queue: string): void {
+    this.#names.check(queue);
   }
 
   ready(): Promise<void> | undefined {

@@ -1,110 +1,132 @@
-import { JobQueueError, shown } from '@jq/core/adapter';
-import type { Address } from '@jq/core/tcp';
+import { JobQueueError, type QueryKinds, queryOptions, shown } from '@jq/core/adapter';
+import { type Address, parseServer } from '@jq/core/tcp';
 import type { RedisOptions as ConnectionOptions } from 'ioredis';
 
+import type { ClusterTarget } from './broker/target.js';
 import type { RedisOptions } from './options.js';
-import type { ClusterTarget } from './options.js';
-import type { RedisDurability } from './supports.js';
 
 const SECURE: Readonly<Record<string, boolean>> = {
-  'redis:': false,
-  'valkey:': false,
-  'rediss:': true,
-  'valkeys:': true,
+  redis: false,
+  valkey: false,
+  rediss: true,
+  valkeys: true,
 };
-const OPTIONS = ['prefix', 'durable', 'timeoutMs', 'cluster', 'sentinel', 'nodes'];
+const KINDS: QueryKinds = {
+  flags: ['cluster'],
+  numbers: ['timeoutMs', 'db'],
+  texts: ['prefix', 'durable', 'sentinel', 'nodes'],
+  maps: ['names'],
+};
+/** Scheme, user and password, servers, path, options. */
+const DSN = /^([a-z]+):\/\/(?:([^/?#]*)@)?([^/?#@]*)([^?#]*)(?:\?([^#]*))?(#.*)?$/i;
+
+/** What the query says of where to connect; the rest are options of the adapter. */
+interface Whereabouts {
+  readonly cluster?: boolean;
+  readonly db?: number;
+  readonly sentinel?: string;
+  readonly nodes?: string;
+}
 
 /**
  * `redis://user:password@host:6379/0?prefix=jq`, `rediss://` for TLS. Of a cluster:
  * `?cluster=true`; of sentinels: `?sentinel=<name of the master>`; further nodes of either:
- * `&nodes=host:port,host:port`.
+ * `&nodes=host:port,host:port`. Of a unix socket: `redis:///path/to/redis.sock?db=0`.
  * @throws JobQueueError `invalid`, without any part of the DSN that may hold a password
  */
 export function parseDsn(dsn: string): {
   target: ConnectionOptions | ClusterTarget;
   options: RedisOptions;
 } {
-  const url = urlOf(dsn);
-  const secure = SECURE[url.protocol];
-  if (secure === undefined) throw invalid(`scheme ${shown(url.protocol)}: use redis: or rediss:`);
-  for (const name of url.searchParams.keys())
-    if (!OPTIONS.includes(name))
-      throw invalid(`unknown option ${shown(name)}; known are ${OPTIONS.join(', ')}`);
-  const address = addressOf(url, url.searchParams.has('sentinel') ? 26_379 : 6379);
-  const access = accessOf(url, secure);
-  return { target: targetOf(url, address, access), options: optionsOf(url.searchParams) };
+  const [, scheme = '', login, servers, path = '', query = '', fragment] = DSN.exec(dsn) ?? [];
+  if (servers === undefined) throw invalid('write it like redis://host:6379');
+  const secure = Object.hasOwn(SECURE, scheme) ? SECURE[scheme] : undefined;
+  if (secure === undefined) throw invalid(`scheme ${shown(scheme)}: use redis: or rediss:`);
+  if (`${path}${query}${fragment ?? ''}`.includes('@'))
+    throw invalid(
+      'an "@" follows after "/", "?" or "#": in user and password, and in options, write ' +
+        '"/" as %2F, "?" as %3F, "#" as %23 and "@" as %40',
+    );
+  if (fragment !== undefined) throw invalid('nothing may follow after "#"; write it %23');
+  const { cluster, db, sentinel, nodes, ...options } = queryOptions(query, KINDS, invalid);
+  const where = { cluster, db, sentinel, nodes } as Whereabouts;
+  const access = { ...loginOf(login), ...(secure ? { tls: {} } : {}) };
+  const target =
+    servers === '' && path.length > 1 && !/^\/\d+$/.test(path)
+      ? socketTarget(path, access, where)
+      : serverTarget(servers, path, access, where);
+  return { target, options };
 }
 
-function urlOf(dsn: string): URL {
-  try {
-    return new URL(dsn);
-  } catch {
-    throw invalid('write it like redis://host:6379, passwords percent-encoded');
-  }
-}
-
-function targetOf(
-  url: URL,
-  address: Address,
+function serverTarget(
+  servers: string,
+  path: string,
   access: ConnectionOptions,
+  { cluster = false, db: misplaced, sentinel, nodes: more }: Whereabouts,
 ): ConnectionOptions | ClusterTarget {
-  const { searchParams } = url;
-  const sentinel = searchParams.get('sentinel');
-  const more = (searchParams.get('nodes') ?? '').split(',').filter((node) => node !== '');
-  const nodes = [address, ...more.map((node) => addressOf(nodeUrl(node), address.port))];
-  const db = dbOf(url);
-  if (searchParams.get('cluster') === 'true') {
+  if (misplaced !== undefined)
+    throw invalid('db is for unix sockets; write the database after the port, such as /0');
+  const port = sentinel === undefined ? 6379 : 26_379;
+  const [first] = addressesOf(servers || 'localhost', port);
+  if (first === undefined || servers.includes(','))
+    throw invalid('name one server; further ones of a cluster or sentinels with nodes=');
+  const nodes = [first, ...(more ? addressesOf(more, first.port) : [])];
+  const db = databaseOf(path);
+  if (cluster) {
     if (db !== undefined) throw invalid('a cluster has no numbered databases');
+    if (sentinel !== undefined) throw invalid('cluster and sentinel exclude each other');
     return { nodes, options: { redisOptions: access } };
   }
   const all = db === undefined ? access : { ...access, db };
-  if (sentinel !== null) {
+  if (sentinel !== undefined) {
     // `rediss:` goes for the sentinels as well.
     const secured = access.tls === undefined ? {} : { sentinelTLS: access.tls };
     return { ...all, ...secured, sentinels: nodes, name: sentinel };
   }
-  if (more.length > 0) throw invalid('nodes are for cluster=true or sentinel=<name>');
-  return { ...all, ...address };
+  if (more !== undefined) throw invalid('nodes are for cluster=true or sentinel=<name>');
+  return { ...all, ...first };
 }
 
-function optionsOf(params: URLSearchParams): RedisOptions {
-  const prefix = params.get('prefix');
-  const durable = params.get('durable');
-  const timeoutMs = params.get('timeoutMs');
+function socketTarget(
+  path: string,
+  access: ConnectionOptions,
+  { cluster, db, sentinel, nodes }: Whereabouts,
+): ConnectionOptions {
+  if (cluster !== undefined || sentinel !== undefined || nodes !== undefined || access.tls)
+    throw invalid('rediss, cluster, sentinel and nodes need a host; a unix socket is one server');
+  return { ...access, path: decoded('the path', path), ...(db === undefined ? {} : { db }) };
+}
+
+function addressesOf(text: string, port: number): readonly Address[] {
+  return text.split(',').map((server) => {
+    // It may be half of a password: then nothing of it is shown.
+    if (/:[^:\]]*[^:\d\]][^:\]]*$/.test(server))
+      throw invalid('after host and ":" follows no port; write ":" in a password as %3A');
+    return parseServer(server, port, 'redis');
+  });
+}
+
+function loginOf(login: string | undefined): ConnectionOptions {
+  if (login === undefined) return {};
+  const at = login.includes(':') ? login.indexOf(':') : login.length;
+  const [username, password] = [login.slice(0, at), login.slice(at + 1)];
   return {
-    ...(prefix === null ? {} : { prefix }),
-    ...(durable === null ? {} : { durable: durable as RedisDurability }),
-    ...(timeoutMs === null ? {} : { timeoutMs: Number(timeoutMs) }),
+    ...(username === '' ? {} : { username: decoded('the user name', username) }),
+    ...(password === '' ? {} : { password: decoded('the password', password) }),
   };
 }
 
-function nodeUrl(node: string): URL {
+function decoded(what: string, text: string): string {
   try {
-    return new URL(`redis://${node}`);
+    return decodeURIComponent(text);
   } catch {
-    throw invalid('nodes: write them like host:port,host:port');
+    throw invalid(`${what} has a "%" that begins no code: write "%" as %25`);
   }
 }
 
-function addressOf(url: URL, defaultPort: number): Address {
-  return {
-    // IPv6 addresses come in brackets.
-    host: url.hostname.replaceAll(/^\[|\]$/g, '') || 'localhost',
-    port: url.port === '' ? defaultPort : Number(url.port),
-  };
-}
-
-function accessOf(url: URL, secure: boolean): ConnectionOptions {
-  return {
-    ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
-    ...(secure ? { tls: {} } : {}),
-  };
-}
-
-function dbOf({ pathname }: URL): number | undefined {
-  if (pathname === '' || pathname === '/') return undefined;
-  if (/^\/\d{1,5}$/.test(pathname)) return Number(pathname.slice(1));
+function databaseOf(path: string): number | undefined {
+  if (path === '' || path === '/') return undefined;
+  if (/^\/\d{1,5}$/.test(path)) return Number(path.slice(1));
   throw invalid('after the port, only the number of a database may follow, such as /0');
 }
 

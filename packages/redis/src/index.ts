@@ -1,10 +1,12 @@
 import type { Adapter } from '@jq/core/adapter';
 
 import { adapterOn, type RedisAdapter } from './adapter.js';
-import type { RedisOptions, RedisTarget } from './options.js';
+import type { RedisTarget } from './broker/target.js';
+import type { RedisOptions } from './options.js';
 
 export type { RedisAdapter } from './adapter.js';
-export type { ClusterTarget, RedisOptions, RedisTarget } from './options.js';
+export type { ClusterTarget, RedisTarget } from './broker/target.js';
+export type { Credentials, RedisOptions } from './options.js';
 export type { RedisDurability, RedisCapabilities } from './supports.js';
 
 /**

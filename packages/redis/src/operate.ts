@@ -1,4 +1,5 @@
 import {
+  isQueueName,
   JobQueueError,
   type QueueStats,
   type Results,
@@ -91,7 +92,8 @@ export async function stats(server: Server, queue: string): Promise<QueueStats> 
 }
 
 export async function queueNames({ link, keys }: Server): Promise<readonly string[]> {
-  return ((await link.command('smembers', [keys.queues])) as Buffer[]).map(String);
+  const names = (await link.command('smembers', [keys.queues])) as Buffer[];
+  return names.map((name) => keys.queueOf(String(name))).filter((queue) => isQueueName(queue));
 }
 
 /** Up to `max` tasks of a state, in the order in which they will leave it. */

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 
 import { Keys } from '../src/broker/scripts/keys.js';
 import { scripts } from '../src/broker/scripts/scripts.js';
+import { settingsOf } from '../src/options.js';
 import { adapterFor, broker, task } from './fixtures.js';
 
 const TTR_MS = 300;
@@ -44,7 +45,7 @@ testBlockedLoop(async () => adapterFor((await broker()).port, { timeoutMs: 500 }
 
 /** As a worker elsewhere would, while this process does nothing. */
 function takeInAnotherProcess(port: number): void {
-  const keys = new Keys('jq').all('jobs', scripts.cycle.parts);
+  const keys = new Keys('jq', settingsOf({}).names).all('jobs', scripts.cycle.parts);
   const words = ['EVAL', scripts.cycle.lua, String(keys.length), ...keys, '1', '1', '0', '', '0'];
   const request = [`*${words.length}`, ...words.flatMap((w) => [`$${Buffer.byteLength(w)}`, w])];
   const program = `

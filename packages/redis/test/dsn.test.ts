@@ -45,6 +45,13 @@ test.each([
       options: { redisOptions: {} },
     },
   ],
+  ['redis:///run/redis.sock', { path: '/run/redis.sock' }],
+  [
+    'redis://:p%25ss@/run/my%20redis.sock?db=2',
+    { path: '/run/my redis.sock', password: 'p%ss', db: 2 },
+  ],
+  ['redis:///2', { host: 'localhost', port: 6379, db: 2 }],
+  ['redis://me:p@ss@host', { host: 'host', port: 6379, username: 'me', password: 'p@ss' }],
 ])('%s', (dsn, target) => {
   expect(parseDsn(dsn).target).toEqual(target);
 });
@@ -71,6 +78,16 @@ test.each([
   'redis://user:hunter2@host?durable=yes',
   'redis://user:hunter2@host?prefix={x}',
   'hunter2',
+  'redis://user:hunter2',
+  'redis://user:hunt%er2@host',
+  'redis://user:hunter2/x@host',
+  'redis://user:p@hunter2/x@host',
+  'redis://user:hunter2?x@host',
+  'redis://user:hunter2#x@host',
+  'redis://user:hunter2@host:99999',
+  'redis://user:hunter2@host#x',
+  'redis://user:hunter2@one,two',
+  'rediss://user:hunter2@/run/redis.sock',
 ])('an error about %s does not show the password', (dsn) => {
   let thrown: unknown;
   try {
@@ -124,3 +141,18 @@ function deepText(value: unknown, depth = 0): string {
   );
   return [String(value), ...own].join(' ');
 }
+
+test.each([
+  ['redis://user:p%ss@host', /the password has a "%" that begins no code: write "%" as %25/],
+  ['redis://us%er:pass@host', /the user name has a "%"/],
+  ['redis://host:99999', /port 99999: use a whole number from 1 to 65535/],
+  ['redis://user:p@ss/word@host', /"\/" as %2F/],
+  ['redis://user:pa#ss@host', /"#" as %23/],
+  ['redis://user:pass', /":" in a password as %3A/],
+  ['redis://host?prefixx=a', /did you mean prefix/],
+  ['redis://host?db=1', /write the database after the port/],
+  ['rediss:///run/redis.sock', /need a host/],
+  ['redis://host?names.a=x{y}', /names\.a "x\{y\}"/],
+])('what is wrong in %s is said', (dsn, says) => {
+  expect(() => redis(dsn)).toThrow(says);
+});

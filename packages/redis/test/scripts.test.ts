@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { Keys } from '../src/broker/scripts/keys.js';
 import type { Script } from '../src/broker/scripts/script.js';
 import { scripts, scriptsWithFlags } from '../src/broker/scripts/scripts.js';
+import { settingsOf } from '../src/options.js';
 import { adapterFor, broker, clientFor, idsOf, task, tasks } from './fixtures.js';
 
 test('scripts that the server forgot are sent again', async () => {
@@ -31,7 +32,7 @@ test('scripts that the server forgot are sent again', async () => {
 test('two versions of the scripts work on one queue', async () => {
   const { port } = await broker();
   const [adapter, client] = [adapterFor(port), clientFor(port)];
-  const keys = new Keys('jq');
+  const keys = new Keys('jq', settingsOf({}).names);
   // Another version: other digests, the same layout.
   const other = (script: Script, args: (string | Buffer)[]): Promise<unknown> => {
     const lua = `${script.lua}-- as another version of the package has it`;

@@ -16,7 +16,7 @@ export interface QueryKinds {
 /**
  * Reads the options of a DSN. What is no number becomes NaN, for the adapter's own check to refuse.
  * @throws what `invalid` makes of a message, for an unknown option, a flag that is neither, or an
- * entry given twice
+ * option given twice
  */
 export function queryOptions(
   query: string | undefined,
@@ -25,7 +25,8 @@ export function queryOptions(
 ): Record<string, unknown> {
   const options: Record<string, unknown> = {};
   for (const [name, value] of new URLSearchParams(query))
-    if (flags.includes(name)) options[name] = flagOf(name, value, invalid);
+    if (Object.hasOwn(options, name)) throw invalid(`${name} is given twice`);
+    else if (flags.includes(name)) options[name] = flagOf(name, value, invalid);
     else if (numbers.includes(name)) options[name] = numberOf(value);
     else if (lists.includes(name))
       options[name] = value === '' ? [] : value.split(',').map(numberOf);

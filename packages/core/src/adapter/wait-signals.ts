@@ -34,6 +34,8 @@ export class WaitSignals {
     const both = new AbortController();
     setMaxListeners(0, both.signal);
     this.#known.set(caller, both);
+    // Each adapter adds one listener, and Node warns of more than ten, though they are wanted.
+    setMaxListeners(0, caller);
     caller.addEventListener('abort', () => both.abort(caller.reason), { once: true });
     return both;
   }

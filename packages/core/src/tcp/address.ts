@@ -65,7 +65,12 @@ export function nameOf(address: ServerAddress): string {
   return address.path === undefined ? `${address.host}:${address.port}` : `unix:${address.path}`;
 }
 
-function parseServer(text: string, defaultPort: number, what: string): Address {
+/**
+ * Reads `host`, `host:port` or `[v6]:port`.
+ * @param what whose address, for messages
+ * @throws JobQueueError `invalid`
+ */
+export function parseServer(text: string, defaultPort: number, what: string): Address {
   const [, v6, name, port = String(defaultPort)] = SERVER.exec(text) ?? [];
   const host = v6 ?? name;
   if (host === undefined)

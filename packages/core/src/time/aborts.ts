@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { JobQueueError } from '../errors.js';
 
 /** The refusal of a call whose signal has fired; its `cause` is the signal's reason. */
@@ -50,6 +52,8 @@ export class Aborts {
   #listen(signal: AbortSignal): Set<() => void> {
     const waiting = new Set<() => void>();
     this.#known.set(signal, waiting);
+    // One of each adapter, and Node warns of more than ten, though they are wanted.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', () => waiting.forEach((each) => each()), { once: true });
     return waiting;
   }

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 
+import { timers } from '@jq/core/adapter';
+
 const SAMPLE_MS = 100;
 const READINGS = 10;
 /** Shorter suspends are lost in the resolution of the uptime. */
@@ -17,7 +19,7 @@ export class BootClock {
   #sampledAt: number = Number.NEGATIVE_INFINITY;
 
   now(): number {
-    const monotonic = this.#origin + performance.now();
+    const monotonic = this.#origin + timers.now();
     if (monotonic - this.#sampledAt > SAMPLE_MS) this.#sample(monotonic);
     return monotonic + this.#suspended;
   }
@@ -42,9 +44,9 @@ function monotonicOrigin(): number {
   let origin = 0;
   let shortest = Number.POSITIVE_INFINITY;
   for (let reading = 0; reading < READINGS; reading++) {
-    const before = performance.now();
+    const before = timers.now();
     const [seconds, nanoseconds] = process.hrtime();
-    const after = performance.now();
+    const after = timers.now();
     if (after - before >= shortest) continue;
     shortest = after - before;
     origin = seconds * 1000 + nanoseconds / 1e6 - (before + after) / 2;

@@ -1,6 +1,8 @@
 import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { timers } from '@jq/core/adapter';
+
 import { damaged, systemCode } from '../errors.js';
 
 /** A clock that counts from some point of its own. */
@@ -39,7 +41,7 @@ export class LogicalClock {
     const known = readOffset(path);
     if (known !== undefined) return new LogicalClock(source, known);
     const draft = `${path}.${process.pid}-${Math.random().toString(36).slice(2)}.tmp`;
-    writeFileSync(draft, String(Math.max(Date.now(), latest()) - source.now()));
+    writeFileSync(draft, String(Math.max(timers.wallTime(), latest()) - source.now()));
     try {
       linkSync(draft, path);
       for (const name of readdirSync(folder))

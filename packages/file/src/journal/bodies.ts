@@ -17,7 +17,7 @@ export class Bodies {
 
   /** Writes a body before the record that names it. */
   async write(name: string, body: Uint8Array, durable: boolean): Promise<void> {
-    await mkdir(this.folder, { recursive: true });
+    await makeFolder(this.folder);
     const file = await open(join(this.folder, name), 'w');
     try {
       await file.writeFile(body);
@@ -54,5 +54,14 @@ export class Bodies {
 
   async remove(name: string): Promise<void> {
     await rm(join(this.folder, name), { force: true });
+  }
+}
+
+/** Not the folders above it: one that was deleted is not to come back empty. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
   }
 }

@@ -1,10 +1,11 @@
-import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { endianness } from 'node:os';
 
 import { JobQueueError } from '@jq/core/adapter';
 
-import { damaged, fileError } from '../errors.js';
+import { damaged, fileError, systemCode } from '../errors.js';
 import type { FileSettings } from '../options.js';
+import { numberIn } from './format.js';
 import { createSegmentNow } from './segment-draft.js';
 import type { SegmentFiles } from './segment-files.js';
 import { syncFolderNow } from './sync-folder.js';
@@ -42,6 +43,16 @@ export function prepareFolder(folder: string, settings: FileSettings): void {
     throw fileError(error, 'opening', folder);
   }
   checkFileSystem(folder, settings);
+}
+
+/** Whether there is one already. */
+export function hasJournal(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => numberIn(name, 'seg') !== undefined);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 /**

@@ -1,23 +1,20 @@
-import { fdatasync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { JobQueueError } from '@jq/core/adapter';
 
 import { fileError, systemCode } from '../errors.js';
 import { segmentName } from './format.js';
+import type { SegmentFiles } from './segment-files.js';
 import type { Segment } from './segment.js';
 import { syncFolder } from './sync-folder.js';
-
-const dataSync = promisify(fdatasync);
 
 /**
  * Brings appended records to the disk: one sync at a time, and everybody who comes while it runs
  * shares the next one.
  */
 export class GroupCommit {
-  readonly #folder: string;
+  readonly #files: SegmentFiles;
   /** Written to since the last sync began. */
   #dirty = new Set<Segment>();
   /** Being synced now. */
@@ -28,8 +25,8 @@ export class GroupCommit {
   #queued: Promise<void> | undefined;
   #failure: JobQueueError | undefined;
 
-  constructor(folder: string) {
-    this.#folder = folder;
+  constructor(files: SegmentFiles) {
+    this.#files = files;
   }
 
   /** Notes that a segment has records that are not on disk yet. */
@@ -49,8 +46,9 @@ export class GroupCommit {
   }
 
   /**
-   * Resolves once everything marked before is on disk. @throws JobQueueError `unavailable`, for
-   * good
+   * Resolves once everything marked before is on disk, in files that others find too.
+   * @throws JobQueueError `unavailable`: for good after a failed sync; else for as long as the
+   * journal is not in its place
    */
   commit(): Promise<void> {
     if (this.#failure) return Promise.reject(this.#failure);
@@ -77,33 +75,39 @@ export class GroupCommit {
     try {
       for (const segment of this.#syncing) await this.#syncOne(segment);
     } catch (error) {
+      this.#assertInPlace();
       // After a failed sync the kernel may have dropped the pages: trying again would prove
       // nothing.
       this.#failure = new JobQueueError(
         'unavailable',
-        `${fileError(error, 'syncing', this.#folder).message}. This queue stays closed to writes; restart the process once the disk is well`,
+        `${fileError(error, 'syncing', this.#files.folder).message}. This queue stays closed to writes; restart the process once the disk is well`,
         { cause: error },
       );
       throw this.#failure;
-    } finally {
-      this.#syncing = new Set();
     }
+    this.#assertInPlace();
+  }
+
+  #assertInPlace(): void {
+    const synced = this.#syncing;
+    this.#syncing = new Set();
+    for (const segment of synced) this.#files.assertInPlace(segment);
   }
 
   async #syncOne(segment: Segment): Promise<void> {
     if (!this.#named.has(segment.number)) {
       await this.syncEnd(segment.number - 1);
-      await syncFolder(this.#folder);
+      await syncFolder(this.#files.folder);
       this.#named.add(segment.number);
     }
-    await dataSync(segment.fd);
+    await segment.dataSync();
   }
 
   /** Brings the end of a segment to the disk: later ones must not survive without it. */
   async syncEnd(number: number): Promise<void> {
     let file: FileHandle;
     try {
-      file = await open(join(this.#folder, segmentName(number)), 'r');
+      file = await open(join(this.#files.folder, segmentName(number)), 'r');
     } catch (error) {
       // There is none before the first, and a checkpoint covers those that were deleted.
       if (systemCode(error) === 'ENOENT') return;

@@ -54,6 +54,14 @@ export class Journal {
     return this.#current;
   }
 
+  /**
+   * That whoever opens the folder now finds what was appended so far.
+   * @throws JobQueueError `unavailable`
+   */
+  assertInPlace(): void {
+    this.#files.assertInPlace(this.#current);
+  }
+
   begin(type: RecordType): RecordWriter {
     this.writer.begin(type);
     return this.writer;

@@ -1,8 +1,8 @@
-import { closeSync, fsync, fsyncSync, linkSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
 import { fileError, systemCode } from '../errors.js';
+import { Descriptor } from './descriptor.js';
 import {
   FORMAT_VERSION,
   SEGMENT_HEADER_BYTES,
@@ -13,8 +13,6 @@ import {
   SEGMENT_WAITED_AT,
   segmentName,
 } from './format.js';
-
-const sync = promisify(fsync);
 
 /** What a new segment begins with. */
 export interface SegmentStart {
@@ -31,7 +29,7 @@ export interface SegmentStart {
 export async function createSegment(folder: string, start: SegmentStart): Promise<void> {
   const draft = new SegmentDraft(folder, start);
   try {
-    await sync(draft.fd);
+    await draft.file.sync();
     draft.publish();
   } finally {
     draft.discard();
@@ -42,7 +40,7 @@ export async function createSegment(folder: string, start: SegmentStart): Promis
 export function createSegmentNow(folder: string, start: SegmentStart): void {
   const draft = new SegmentDraft(folder, start);
   try {
-    fsyncSync(draft.fd);
+    draft.file.syncNow();
     draft.publish();
   } finally {
     draft.discard();
@@ -51,7 +49,7 @@ export function createSegmentNow(folder: string, start: SegmentStart): void {
 
 /** A segment under another name, which has to be on disk before it is published. */
 class SegmentDraft {
-  readonly fd: number;
+  readonly file: Descriptor;
   readonly #path: string;
   readonly #draft: string;
 
@@ -59,12 +57,12 @@ class SegmentDraft {
     this.#path = join(folder, segmentName(start.number));
     this.#draft = `${this.#path}.${start.nonce.toString(36)}.tmp`;
     try {
-      this.fd = openSync(this.#draft, 'wx');
+      this.file = new Descriptor(this.#draft, 'wx');
     } catch (error) {
       throw fileError(error, 'creating', this.#path);
     }
     try {
-      writeFileSync(this.fd, headerOf(start));
+      writeWhole(this.file, headerOf(start));
     } catch (error) {
       this.discard();
       throw fileError(error, 'creating', this.#path);
@@ -81,7 +79,7 @@ class SegmentDraft {
   }
 
   discard(): void {
-    closeSync(this.fd);
+    this.file.close();
     rmSync(this.#draft, { force: true });
   }
 }
@@ -94,4 +92,8 @@ function headerOf({ number, nonce, waitedAt }: SegmentStart): Buffer {
   header.writeUInt32LE(nonce, SEGMENT_NONCE_AT);
   header.writeDoubleLE(waitedAt, SEGMENT_WAITED_AT);
   return header;
+}
+
+function writeWhole(file: Descriptor, bytes: Buffer): void {
+  for (let at = 0; at < bytes.length;) at += file.write(bytes, at, bytes.length - at);
 }

@@ -1,26 +1,42 @@
 import { readdirSync } from 'node:fs';
 
+import { closed } from '@jq/core/adapter';
+
 import { damaged, systemCode } from '../errors.js';
+import { FolderIdentity } from './folder-identity.js';
 import { numberIn } from './format.js';
 import { Segment } from './segment.js';
 
 /** The segments of a folder that this process has open. */
 export class SegmentFiles {
   readonly folder: string;
+  readonly #identity: FolderIdentity;
   readonly #open = new Map<number, Segment>();
+  #closed = false;
 
   constructor(folder: string) {
     this.folder = folder;
+    this.#identity = new FolderIdentity(folder);
   }
 
-  /** @throws ENOENT when the segment was cleaned away */
+  /** @throws ENOENT when the segment was cleaned away; JobQueueError `closed`, `unavailable` */
   get(number: number): Segment {
     let segment = this.#open.get(number);
     if (segment === undefined) {
+      if (this.#closed) throw closed(`journal ${this.folder}`);
       segment = Segment.open(this.folder, number);
       this.#open.set(number, segment);
+      this.#identity.assertSame();
     }
     return segment;
+  }
+
+  /**
+   * That whoever opens the folder now finds what was appended to the segment so far.
+   * @throws JobQueueError `unavailable`
+   */
+  assertInPlace(segment: Segment): void {
+    this.#identity.assertInPlace(segment);
   }
 
   /** As `get`, but undefined when the segment is not there. */
@@ -35,7 +51,7 @@ export class SegmentFiles {
 
   /** Numbers of the segments or checkpoints in the folder, ascending. */
   numbers(kind: 'seg' | 'ckpt'): number[] {
-    return readdirSync(this.folder)
+    return this.#names()
       .map((name) => numberIn(name, kind))
       .filter((number) => number !== undefined)
       .toSorted((a, b) => a - b);
@@ -63,6 +79,22 @@ export class SegmentFiles {
       if (needed(number)) continue;
       this.#open.delete(number);
       segment.close();
+    }
+  }
+
+  /** None of its files can be used or opened from now on. */
+  close(): void {
+    this.#closed = true;
+    this.retire(() => false);
+    this.#identity.close();
+  }
+
+  #names(): string[] {
+    try {
+      return readdirSync(this.folder);
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') this.#identity.assertSame();
+      throw error;
     }
   }
 }

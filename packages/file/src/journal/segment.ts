@@ -1,9 +1,10 @@
-import { closeSync, constants, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { join } from 'node:path';
 
 import { JobQueueError } from '@jq/core/adapter';
 
 import { damaged, fileError } from '../errors.js';
+import { Descriptor, withDescriptor } from './descriptor.js';
 import {
   FORMAT_VERSION,
   SEGMENT_HEADER_BYTES,
@@ -27,7 +28,10 @@ export class Segment {
   readonly number: number;
   readonly nonce: number;
   readonly path: string;
-  readonly fd: number;
+  readonly #file: Descriptor;
+  readonly #opened: Stats;
+  /** Bytes that it had when somebody looked last; a journal file never gets shorter. */
+  #seenBytes: number;
   readonly #notice: Buffer = Buffer.alloc(NOTICE_BYTES);
   readonly #waited: Float64Array = new Float64Array(
     this.#notice.buffer,
@@ -35,11 +39,13 @@ export class Segment {
     NOTICE_BYTES / 8,
   );
 
-  private constructor(number: number, path: string, fd: number, header: Buffer) {
+  private constructor(number: number, file: Descriptor, header: Buffer) {
     this.number = number;
     this.nonce = header.readUInt32LE(SEGMENT_NONCE_AT);
-    this.path = path;
-    this.fd = fd;
+    this.path = file.path;
+    this.#file = file;
+    this.#opened = file.stat();
+    this.#seenBytes = this.#opened.size;
     header.copy(this.#notice, 0, SEGMENT_NONCE_AT);
   }
 
@@ -49,14 +55,14 @@ export class Segment {
   static open(folder: string, number: number): Segment {
     const path = join(folder, segmentName(number));
     // O_APPEND: the kernel, not the writer, decides where a record goes.
-    const fd = openSync(path, constants.O_RDWR | constants.O_APPEND);
+    const file = new Descriptor(path, constants.O_RDWR | constants.O_APPEND);
     try {
       const header = Buffer.alloc(SEGMENT_HEADER_BYTES);
-      const size = readSync(fd, header, 0, SEGMENT_HEADER_BYTES, 0);
+      const size = file.read(header, 0, SEGMENT_HEADER_BYTES, 0);
       checkHeader(header, size, number, path);
-      return new Segment(number, path, fd, header);
+      return new Segment(number, file, header);
     } catch (error) {
-      closeSync(fd);
+      file.close();
       throw error;
     }
   }
@@ -65,7 +71,7 @@ export class Segment {
   append(bytes: Buffer, length: number): void {
     let written: number;
     try {
-      written = writeSync(this.fd, bytes, 0, length);
+      written = this.#file.write(bytes, 0, length);
     } catch (error) {
       throw fileError(error, 'writing', this.path);
     }
@@ -78,24 +84,39 @@ export class Segment {
   }
 
   read(into: Buffer, at: number, length: number, position: number): number {
-    return readSync(this.fd, into, at, length, position);
+    return this.#file.read(into, at, length, position);
   }
 
   size(): number {
-    return fstatSync(this.fd).size;
+    return this.#file.stat().size;
   }
 
   /**
    * Whether somebody has begun to end this segment: a record just written may come after its end.
    */
   sealed(): boolean {
-    readSync(this.fd, this.#notice, 0, NOTICE_BYTES, SEGMENT_NONCE_AT);
+    this.#file.read(this.#notice, 0, NOTICE_BYTES, SEGMENT_NONCE_AT);
     return this.#notice[SEGMENT_SEALED_AT - SEGMENT_NONCE_AT] !== 0;
   }
 
   /** Logical time at which somebody last said here that he waits, as `sealed` saw it last. */
   get waitedAt(): number {
     return this.#waited[(SEGMENT_WAITED_AT - SEGMENT_NONCE_AT) / 8] as number;
+  }
+
+  /** Whether `found`, at its path, is this file, and as long as ever. */
+  isFileOf(found: Stats): boolean {
+    const { ino, dev } = this.#opened;
+    if (found.ino !== ino || found.dev !== dev || found.size < this.#seenBytes) return false;
+    // As `sealed` saw it last: another journal may have been copied into the file.
+    if (this.#notice.readUInt32LE(0) !== this.nonce) return false;
+    this.#seenBytes = found.size;
+    return true;
+  }
+
+  /** Resolves once what was appended is on the disk. */
+  dataSync(): Promise<void> {
+    return this.#file.dataSync();
   }
 
   seal(): void {
@@ -108,16 +129,11 @@ export class Segment {
 
   #overwrite(bytes: NodeJS.ArrayBufferView, position: number): void {
     // Linux appends even positioned writes of an O_APPEND descriptor, so this needs its own.
-    const fd = openSync(this.path, 'r+');
-    try {
-      writeSync(fd, bytes, 0, bytes.byteLength, position);
-    } finally {
-      closeSync(fd);
-    }
+    withDescriptor(this.path, 'r+', (file) => file.write(bytes, 0, bytes.byteLength, position));
   }
 
   close(): void {
-    closeSync(this.fd);
+    this.#file.close();
   }
 }
 

@@ -1,21 +1,15 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { Descriptor, withDescriptor } from './descriptor.js';
 
 /** Makes new and renamed names in a folder survive a power loss. */
 export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
+  const opened = new Descriptor(folder, 'r');
   try {
-    await handle.sync();
+    await opened.sync();
   } finally {
-    await handle.close();
+    opened.close();
   }
 }
 
 export function syncFolderNow(folder: string): void {
-  const fd = openSync(folder, 'r');
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
+  withDescriptor(folder, 'r', (opened) => opened.syncNow());
 }

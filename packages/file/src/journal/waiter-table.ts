@@ -1,7 +1,8 @@
-import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { join } from 'node:path';
 
 import { systemCode } from '../errors.js';
+import { Descriptor } from './descriptor.js';
 
 const ENTRY_BYTES = 16;
 const WAITING = 1;
@@ -24,7 +25,7 @@ export function queueBit(queue: string): number {
 export const WAKE_MARKS: number = 2 ** 24;
 
 interface OpenWakeFile {
-  readonly fd: number;
+  readonly file: Descriptor;
   readonly mark: number;
 }
 
@@ -35,7 +36,7 @@ interface OpenWakeFile {
  */
 export class WaiterTable {
   readonly #folder: string;
-  readonly #fd: number;
+  readonly #file: Descriptor;
   readonly #bytes: Buffer = Buffer.alloc(MOST_ENTRIES * ENTRY_BYTES);
   readonly #entry: Buffer = Buffer.alloc(ENTRY_BYTES);
   readonly #wakeFiles = new Map<number, OpenWakeFile>();
@@ -43,7 +44,8 @@ export class WaiterTable {
 
   constructor(folder: string) {
     this.#folder = folder;
-    this.#fd = openSync(join(folder, 'waiters'), constants.O_RDWR | constants.O_CREAT, 0o666);
+    const path = join(folder, 'waiters');
+    this.#file = new Descriptor(path, constants.O_RDWR | constants.O_CREAT, 0o666);
   }
 
   static wakeFilePath(folder: string, entry: number): string {
@@ -52,7 +54,7 @@ export class WaiterTable {
 
   /** When entry was last renewed, or 0. */
   lastSign(entry: number): number {
-    const read = readSync(this.#fd, this.#entry, 0, ENTRY_BYTES, entry * ENTRY_BYTES);
+    const read = this.#file.read(this.#entry, 0, ENTRY_BYTES, entry * ENTRY_BYTES);
     return read === ENTRY_BYTES ? this.#entry.readDoubleLE(8) : 0;
   }
 
@@ -61,7 +63,7 @@ export class WaiterTable {
     bytes.writeUInt32LE(mark * 256 + (waiting ? WAITING : BUSY), 0);
     bytes.writeUInt32LE(mask, 4);
     bytes.writeDoubleLE(now, 8);
-    writeSync(this.#fd, bytes, 0, ENTRY_BYTES, entry * ENTRY_BYTES);
+    this.#file.write(bytes, 0, ENTRY_BYTES, entry * ENTRY_BYTES);
   }
 
   /**
@@ -70,27 +72,27 @@ export class WaiterTable {
    * ever.
    */
   wake(mask: number, now: number, from = 0): void {
-    const size = readSync(this.#fd, this.#bytes, 0, this.#bytes.length, 0);
+    const size = this.#file.read(this.#bytes, 0, this.#bytes.length, 0);
     const entries = Math.floor(size / ENTRY_BYTES);
     for (let entry = from; entry < entries; entry++) {
       const at = entry * ENTRY_BYTES;
       if (this.#bytes[at] !== WAITING) continue;
       if ((this.#bytes.readUInt32LE(at + 4) & mask) === 0) continue;
       if (now - this.#bytes.readDoubleLE(at + 8) > STALE_MS) continue;
-      writeSync(this.#fd, WaiterTable.#clear, 0, 1, at);
+      this.#file.write(WaiterTable.#clear, 0, 1, at);
       if (this.#writeTo(entry, this.#bytes.readUInt32LE(at) >>> 8)) return;
     }
   }
 
   close(): void {
-    for (const { fd } of this.#wakeFiles.values()) closeSync(fd);
+    for (const { file } of this.#wakeFiles.values()) file.close();
     this.#wakeFiles.clear();
-    closeSync(this.#fd);
+    this.#file.close();
   }
 
   #writeTo(entry: number, mark: number): boolean {
     try {
-      writeSync(this.#wakeFile(entry, mark), WaiterTable.#clear, 0, 1, 0);
+      this.#wakeFile(entry, mark).write(WaiterTable.#clear, 0, 1, 0);
       return true;
     } catch (error) {
       if (systemCode(error) === 'ENOENT') return false;
@@ -98,16 +100,17 @@ export class WaiterTable {
     }
   }
 
-  #wakeFile(entry: number, mark: number): number {
+  #wakeFile(entry: number, mark: number): Descriptor {
     const known = this.#wakeFiles.get(entry);
     if (known !== undefined) {
-      if (known.mark === mark) return known.fd;
+      if (known.mark === mark) return known.file;
       // Its owner is gone, and somebody else has the entry now.
-      closeSync(known.fd);
       this.#wakeFiles.delete(entry);
+      known.file.close();
     }
-    const fd = openSync(WaiterTable.wakeFilePath(this.#folder, entry), constants.O_WRONLY);
-    this.#wakeFiles.set(entry, { fd, mark });
-    return fd;
+    const path = WaiterTable.wakeFilePath(this.#folder, entry);
+    const file = new Descriptor(path, constants.O_WRONLY);
+    this.#wakeFiles.set(entry, { file, mark });
+    return file;
   }
 }

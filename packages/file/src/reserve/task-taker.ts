@@ -1,4 +1,4 @@
-import type { Reservation } from '@jq/core/adapter';
+import { type Reservation, timers } from '@jq/core/adapter';
 
 import type { Bodies } from '../journal/bodies.js';
 import { RecordType } from '../journal/format.js';
@@ -8,6 +8,12 @@ import type { QueueState } from '../tasks/queue-state.js';
 import type { Replica } from '../tasks/replica.js';
 import type { TaskTable } from '../tasks/task-table.js';
 import type { TaskSource } from './waits.js';
+
+/**
+ * A look whether the folder is still there is worth this long to who takes tasks, so that few
+ * wake-ups wait for it: what he completes is looked at again.
+ */
+const TAKE_IN_PLACE_MS = 1000;
 
 /** Takes ready tasks out of the journal, and knows when it is worth asking. */
 export class TaskTaker implements TaskSource<Granted> {
@@ -26,12 +32,13 @@ export class TaskTaker implements TaskSource<Granted> {
       this.#store.catchUp();
       if (!this.#available(queues)) return [];
     }
-    const started = performance.now();
+    const started = timers.now();
     const writer = this.#store.begin(RecordType.reserve);
     writer.u32(max);
     writer.u8(queues.length);
     for (const queue of queues) writer.text(queue);
     const outcome = this.#store.run();
+    this.#store.assertInPlace(TAKE_IN_PLACE_MS);
     if (outcome === undefined) return [];
     const granted = readGranted(replica, outcome.leases, started);
     for (const one of granted) this.#granted(one);

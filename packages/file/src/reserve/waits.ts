@@ -1,4 +1,4 @@
-import { JobQueueError, systemClock } from '@jq/core/adapter';
+import { JobQueueError, systemClock, timers } from '@jq/core/adapter';
 
 import type { LogicalClock } from '../clock/logical-clock.js';
 import { queueBit, type WaiterTable } from '../journal/waiter-table.js';
@@ -83,7 +83,7 @@ export class Waits<T> {
         queues,
         max,
         mask: maskOf(queues),
-        deadline: performance.now() + waitMs,
+        deadline: timers.now() + waitMs,
         settle: (result) => {
           this.#waits.delete(wait);
           signal.removeEventListener('abort', abort);
@@ -105,16 +105,27 @@ export class Waits<T> {
     if (this.#waits.size === 0 && !elsewhere) return;
     const mask = maskOf(queues);
     for (const wait of this.#waits)
-      if ((wait.mask & mask) !== 0) return queueMicrotask(() => this.#look());
+      if ((wait.mask & mask) !== 0) return timers.queueMicrotask(() => this.#look());
     if (elsewhere) this.#table.wake(mask, this.#clock.now());
+  }
+
+  /** Their journal is not the one of the folder any more. */
+  abandon(why: JobQueueError): void {
+    for (const wait of this.#waits) wait.settle(why);
+    this.#cancelTimer?.();
+    this.#wakeFile?.close();
+    this.#wakeFile = undefined;
   }
 
   close(): void {
     for (const wait of this.#waits) wait.settle([]);
     this.#cancelTimer?.();
-    this.#setEntry(false, 0, 0);
-    this.#wakeFile?.close();
-    this.#wakeFile = undefined;
+    try {
+      this.#setEntry(false, 0, 0);
+    } finally {
+      this.#wakeFile?.close();
+      this.#wakeFile = undefined;
+    }
   }
 
   /** Serves the waits as far as tasks go, then gets ready to be woken again. */
@@ -131,7 +142,7 @@ export class Waits<T> {
       }
       if (this.#waits.size > 0) this.#setTimer();
       // Who woke it has done it: the tasks need not wait until that is made sure.
-      else if (woken) setImmediate(this.#makeSureBusy);
+      else if (woken) timers.setImmediate(this.#makeSureBusy);
       else this.#sayBusy();
       if (took) this.#passOn(0);
       else if (woken) this.#passOn((this.#wakeFile?.entry ?? -1) + 1);
@@ -149,7 +160,7 @@ export class Waits<T> {
     for (const wait of this.#waits) {
       const tasks = this.#source.take(wait.queues, wait.max, likely);
       likely = false;
-      if (tasks.length === 0 && performance.now() < wait.deadline) continue;
+      if (tasks.length === 0 && timers.now() < wait.deadline) continue;
       took ||= tasks.length > 0;
       wait.settle(tasks);
     }
@@ -208,7 +219,7 @@ export class Waits<T> {
    * one for each would make every wake-up wait for that.
    */
   #setTimer(): void {
-    const monotonic = performance.now();
+    const monotonic = timers.now();
     let until = this.#wakeFile?.watching === true ? LOOK_MS : BLIND_LOOK_MS;
     for (const wait of this.#waits) {
       const due = this.#source.nextDue(wait.queues) - this.#clock.now();

@@ -1,15 +1,8 @@
 import { randomInt } from 'node:crypto';
-import {
-  closeSync,
-  type FSWatcher,
-  openSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  watch,
-} from 'node:fs';
+import { type FSWatcher, renameSync, statSync, unlinkSync, watch } from 'node:fs';
 
 import { systemCode } from '../errors.js';
+import { Descriptor } from '../journal/descriptor.js';
 import { WAKE_MARKS, WaiterTable } from '../journal/waiter-table.js';
 
 /** An entry whose owner gave no sign for this long may be taken over. */
@@ -56,7 +49,7 @@ export class WakeFile {
       const last = table.lastSign(entry);
       if (last > 0 && now - last > ABANDONED_MS) setAside(path);
       try {
-        closeSync(openSync(path, 'wx'));
+        new Descriptor(path, 'wx').close();
       } catch (error) {
         if (systemCode(error) === 'EEXIST') continue;
         throw error;

@@ -1,4 +1,3 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -6,6 +5,7 @@ import { crc32 } from 'node:zlib';
 import { JobQueueError } from '@jq/core/adapter';
 
 import { damaged } from '../errors.js';
+import { type Descriptor, withDescriptor } from '../journal/descriptor.js';
 import { CHECKPOINT_MAGIC, checkpointName, FORMAT_VERSION } from '../journal/format.js';
 import { otherVersion } from '../journal/segment.js';
 import { syncFolder } from '../journal/sync-folder.js';
@@ -86,24 +86,22 @@ function* partsOf(snapshot: Snapshot, nonce: number): Iterable<Uint8Array[]> {
 /** @throws JobQueueError `unsupported` (other version) or `invalid` (damaged); ENOENT as it is */
 export function readCheckpoint(folder: string, base: number): Checkpoint {
   const path = join(folder, checkpointName(base));
-  const fd = openSync(path, 'r');
   try {
-    return readFrom(fd, path);
+    return withDescriptor(path, 'r', readFrom);
   } catch (error) {
     if (error instanceof RangeError) throw damaged(path, 'the checkpoint header is not readable');
     throw error;
-  } finally {
-    closeSync(fd);
   }
 }
 
-function readFrom(fd: number, path: string): Checkpoint {
+function readFrom(file: Descriptor): Checkpoint {
+  const { path } = file;
   let sum = 0;
   const fill = (into: Uint8Array): void => {
     // crc32 of no bytes starts over instead of going on.
     if (into.length === 0) return;
-    if (readSync(fd, into, 0, into.length, null) !== into.length)
-      throw damaged(path, `the checkpoint is cut off at ${fstatSync(fd).size} bytes`);
+    if (file.read(into, 0, into.length, null) !== into.length)
+      throw damaged(path, `the checkpoint is cut off at ${file.stat().size} bytes`);
     sum = crc32(into, sum);
   };
   const preamble = Buffer.alloc(PREAMBLE_BYTES);
@@ -113,7 +111,7 @@ function readFrom(fd: number, path: string): Checkpoint {
   const version = preamble.readUInt32LE(8);
   if (version !== FORMAT_VERSION) throw otherVersion(path, version);
   const headerBytes = preamble.readUInt32LE(12);
-  if (headerBytes > fstatSync(fd).size) throw damaged(path, 'the checkpoint is cut off');
+  if (headerBytes > file.stat().size) throw damaged(path, 'the checkpoint is cut off');
   const header = Buffer.alloc(headerBytes);
   fill(header);
   let parsed: SnapshotHeader & { nonce: number };

@@ -2,6 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { timers } from '@jq/core/adapter';
+
 import { systemCode } from '../errors.js';
 import { ASIDE, type Bodies } from '../journal/bodies.js';
 import { checkpointName, segmentName } from '../journal/format.js';
@@ -78,7 +80,7 @@ function namedBodies(replica: Replica): Set<string> {
 
 function isOld(path: string): boolean {
   try {
-    return Date.now() - statSync(path).mtimeMs > LEFT_OVER_MS;
+    return timers.wallTime() - statSync(path).mtimeMs > LEFT_OVER_MS;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return false;
     throw error;

@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { timers } from '@jq/core/adapter';
 
 import { RecordType } from '../journal/format.js';
 import type { Journal } from '../journal/journal.js';
@@ -40,7 +40,7 @@ export async function moveItems(
       writeMove(journal, replica, slice.rows);
       wrote();
     }
-    await nextTurn();
+    await new Promise((resolve) => timers.setImmediate(resolve));
   }
 }
 

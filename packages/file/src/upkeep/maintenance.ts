@@ -1,3 +1,5 @@
+import { timers } from '@jq/core/adapter';
+
 import type { Bodies } from '../journal/bodies.js';
 import { SEGMENT_HEADER_BYTES } from '../journal/format.js';
 import type { GroupCommit } from '../journal/group-commit.js';
@@ -100,14 +102,15 @@ export class Maintenance {
 
   async close(): Promise<void> {
     const replica = this.#parts.replica();
-    await this.#settled();
+    await this.settled();
     if (replica === undefined) return;
     this.#parts.journal.catchUp(replica);
     if (this.#drained(replica)) this.#rotate(replica);
-    await this.#settled();
+    await this.settled();
   }
 
-  async #settled(): Promise<void> {
+  /** Once what is under way has ended. Never rejects. */
+  async settled(): Promise<void> {
     await this.#ending;
     await this.#checkpointing;
   }
@@ -122,7 +125,7 @@ export class Maintenance {
   }
 
   #rotate(replica: Replica): void {
-    if (this.#ending || this.#checkpointing || performance.now() < this.#notBefore) return;
+    if (this.#ending || this.#checkpointing || timers.now() < this.#notBefore) return;
     this.#ending = this.#endSegment(replica)
       .catch((error: unknown) => {
         this.#owed = undefined;
@@ -143,6 +146,7 @@ export class Maintenance {
       return replica.segment === segment && journal.current.number === segment;
     };
     if (!isOurs() || !this.#isDue(replica)) return;
+    journal.assertInPlace();
     await journal.prepareNext();
     if (!isOurs()) return;
     this.#owed = segment + 1;
@@ -161,7 +165,10 @@ export class Maintenance {
     const needed = new Set(snapshot.header.segments.map(([number]) => number));
     // It must not point at what a power loss can still take.
     for (const number of new Set([...needed, base - 1])) await commits.syncEnd(number);
+    // Nor be put, or anything be deleted, where another journal stands by now.
+    journal.assertInPlace();
     await writeCheckpoint(files.folder, base, nonce, snapshot, journal.client.toString(36));
+    journal.assertInPlace();
     await deleteOlder(files, base, needed);
     await deleteUnnamedBodies(bodies, replica);
     const sparse = sparseSegments(files, replica, base);
@@ -170,7 +177,7 @@ export class Maintenance {
   }
 
   #fail(error: unknown): void {
-    this.#notBefore = performance.now() + PAUSE_AFTER_FAILURE_MS;
+    this.#notBefore = timers.now() + PAUSE_AFTER_FAILURE_MS;
     this.#parts.warn(`tidying up the journal failed, it will be tried again: ${String(error)}`);
   }
 }

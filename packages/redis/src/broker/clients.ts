@@ -1,7 +1,8 @@
 import { Cluster, type ClusterNode, Redis, type RedisOptions as ConnectionOptions } from 'ioredis';
 
-import { type ClusterTarget, isCluster, type RedisSettings } from '../options.js';
+import type { RedisSettings } from '../options.js';
 import { credentialsOf, type Handshake, shakeHands } from './handshake.js';
+import { type ClusterTarget, isCluster } from './target.js';
 
 const LONGEST_PAUSE_MS = 2000;
 const LONGEST_CONNECT_MS = 3000;
@@ -74,11 +75,13 @@ function handshaken(client: Redis, handshake: Handshake): Connection {
 }
 
 function handshakeOf(
-  { username, password, db = 0, connectionName = 'jq' }: ConnectionOptions,
+  { username, password, db, connectionName }: ConnectionOptions,
   { place, settings, worked }: Connecting,
 ): Handshake {
-  const credentials = settings.credentials ?? (() => ({ username, password }));
-  return { place, credentials, db, name: connectionName ?? '', worked };
+  // Clients of ioredis have null for what was not given.
+  const given = { username: username ?? undefined, password: password ?? undefined };
+  const credentials = settings.credentials ?? (() => given);
+  return { place, credentials, db: db ?? 0, name: connectionName ?? 'jq', worked };
 }
 
 function carrying(timeoutMs: number) {

@@ -1,4 +1,4 @@
-import { JobQueueError, type Lease, type Results, systemClock } from '@jq/core/adapter';
+import { JobQueueError, type Lease, systemClock, timers, type Results } from '@jq/core/adapter';
 
 import { supports } from '../supports.js';
 import { type CycleAnswer, type CyclePart, Cycles, ServerClock } from './cycles.js';
@@ -108,7 +108,7 @@ export class CycleBatcher {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    timers.setImmediate(() => {
       this.#scheduled = false;
       this.#flush();
     });

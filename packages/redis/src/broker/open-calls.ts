@@ -1,4 +1,4 @@
-import { Alarm, type Clock, systemClock } from '@jq/core/adapter';
+import { Alarm, type Clock, systemClock, timers } from '@jq/core/adapter';
 
 import type { Call } from './call.js';
 
@@ -69,7 +69,7 @@ export class OpenCalls {
     this.#due = Infinity;
     // This process was busy itself: answers wait to be read, and what they lead to takes its time.
     if (lateMs > BLOCKED_MS) this.#wakeAt(now + Math.min(lateMs, LONGEST_GRACE_MS));
-    else setImmediate(() => this.#look());
+    else timers.setImmediate(() => this.#look());
   }
 
   #look(): void {

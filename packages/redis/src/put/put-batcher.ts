@@ -1,5 +1,6 @@
 import { JobQueueError, type NewTask } from '@jq/core/adapter';
 
+import { BEGUN } from '../broker/scripts/put.js';
 import type { Server } from '../broker/server.js';
 import { supports } from '../supports.js';
 import { type PutCall, putCall } from './put-call.js';
@@ -30,6 +31,7 @@ const MOST_BYTES = 1_048_576;
 /** Puts of one queue, in order: few requests with many tasks rather than many with few. */
 export class PutBatcher {
   readonly #server: Server;
+  readonly #tellName: () => Promise<void>;
   /** How the arguments of each script begin; the place comes next. */
   readonly #begin: Readonly<Record<PutCall['script'], readonly string[]>>;
   #jobs: Job[] = [];
@@ -42,8 +44,10 @@ export class PutBatcher {
   /** Of several scripts one may be unknown to the server and be sent again, behind the other. */
   #onlyOne = false;
 
-  constructor(server: Server, queue: string) {
+  /** @param tellName gives the server the queue's name; never rejects */
+  constructor(server: Server, queue: string, tellName: () => Promise<void>) {
     this.#server = server;
+    this.#tellName = tellName;
     const begin = (name: PutCall['script']): string[] => {
       const { sha, parts } = server.scripts[name];
       return [sha, String(parts.length), ...server.keys.all(queue, parts).slice(0, -1)];
@@ -102,7 +106,10 @@ export class PutBatcher {
       args: [...before, '', ...args],
       script: this.#server.scripts[script],
       onRepeat: (sent) => void (sent[before.length] = '1'),
-      resolve: () => over(undefined),
+      resolve: (reply) => {
+        if (reply !== BEGUN) over(undefined);
+        else void this.#tellName().then(() => over(undefined));
+      },
       reject: (error) => over(JobQueueError.from(error, 'put')),
     });
   }

@@ -19,18 +19,27 @@ export class Puts {
   put(queue: string, tasks: readonly NewTask[]): Promise<Results> {
     let batcher = this.#batchers.get(queue);
     if (batcher === undefined) {
-      batcher = new PutBatcher(this.#server, queue);
+      batcher = new PutBatcher(this.#server, queue, () => this.#tellName(queue));
       this.#batchers.set(queue, batcher);
     }
     return this.#named.has(queue) ? batcher.put(tasks) : this.#putFirst(queue, batcher, tasks);
   }
 
   async #putFirst(queue: string, batcher: PutBatcher, tasks: readonly NewTask[]): Promise<Results> {
-    const { link, keys } = this.#server;
-    const naming = link.command('sadd', [keys.queues, queue]);
+    const naming = this.#tellName(queue);
     const results = await batcher.put(tasks);
-    // If it failed, the next put tries again.
-    await naming.then(() => this.#named.add(queue)).catch(() => undefined);
+    await naming;
     return results;
+  }
+
+  /** If it fails, the next put tries again. */
+  async #tellName(queue: string): Promise<void> {
+    const { link, keys } = this.#server;
+    try {
+      await link.command('sadd', [keys.queues, keys.nameOf(queue)]);
+      this.#named.add(queue);
+    } catch {
+      this.#named.delete(queue);
+    }
   }
 }

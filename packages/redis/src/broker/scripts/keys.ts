@@ -16,13 +16,21 @@ export type Part =
   | 'last'
   | 'sent';
 
+/** What queues are called in the keys. */
+export interface Names {
+  toBroker(queue: string): string;
+  toQueue(name: string): string | undefined;
+}
+
 /** Names keys so that all keys of a queue, and only they, are in one slot of a cluster. */
 export class Keys {
   readonly #prefix: string;
+  readonly #names: Names;
   readonly #adapter: string = randomBytes(6).toString('base64url');
 
-  constructor(prefix: string) {
+  constructor(prefix: string, names: Names) {
     this.#prefix = prefix;
+    this.#names = names;
   }
 
   /** The set of queue names. */
@@ -30,8 +38,18 @@ export class Keys {
     return `${this.#prefix}:queues`;
   }
 
+  /** What the set has for this queue. */
+  nameOf(queue: string): string {
+    return this.#names.toBroker(queue);
+  }
+
+  /** The queue that has this name in the set, if jq can call it. */
+  queueOf(name: string): string | undefined {
+    return this.#names.toQueue(name);
+  }
+
   of(queue: string, part: Part): string {
-    const key = `${this.#prefix}:{${queue}}:${part}`;
+    const key = `${this.#prefix}:{${this.#names.toBroker(queue)}}:${part}`;
     return part === 'last' || part === 'sent' ? `${key}:${this.#adapter}` : key;
   }
 

@@ -7,7 +7,6 @@ export const pause: Script = script(
   'pause',
   ['meta', 'wake'],
   `${ABOUT}${CLOCK}${WHOLE}${RING}
-if not about then call('HSET', meta, 'seq', clock[1] .. '000000') end
 local kept = string.match(about or '${FRESH}', '%d+:%a*:')
 call('HSET', meta, 'about', kept .. (ARGV[1] == '0' and '' or whole(from + ARGV[1])))
 -- Also to let those who wait know when it ends.

@@ -2,27 +2,39 @@ import { ABOUT, FRESH, MARK } from './about.js';
 import { ADD_DELAYED, CLOCK, RING, WHOLE } from './clock.js';
 import { type Script, script } from './script.js';
 
+/** The answer of a put that may have been the first to its queue, which needs its name then. */
+export const BEGUN = -1;
+
 /**
- * A queue begins to count its put orders at the time of day: a queue whose data got lost and that
- * began anew gives no number twice. Sets `seq`, the last of `count` numbers that are the caller's.
+ * A queue begins to count its put orders at the time in µs: a queue whose data got lost and that
+ * began anew gives no number twice. Answers the last of `count` numbers that are the caller's;
+ * `begun` is true from then on if they were the first.
  */
 const COUNT_ON = `
 ${ABOUT}
+local begun = false
 local function countOn(count)
+  local seq = call('HINCRBY', meta, 'seq', count)
+  if seq ~= tonumber(count) then return seq end
+  begun = true
   if not about then
-    call('HSET', meta, 'about', '${FRESH}', 'seq', call('TIME')[1] .. '000000')
+    call('HSET', meta, 'about', '${FRESH}')
     about = '${FRESH}'
   end
-  return call('HINCRBY', meta, 'seq', count)
+  local time = call('TIME')
+  seq = time[1] * 1000000 + time[2] + count
+  call('HSET', meta, 'seq', string.format('%.0f', seq))
+  return seq
 end
 `;
 
 /**
  * A put whose answer got lost is sent again, and its tasks may be completed by then: it must not
- * make them anew. ARGV: the call's number, then 1 if it may have run before.
+ * make them anew. ARGV: the call's number, then 1 if it may have run before. What it answered then
+ * is not known.
  */
 const ONCE = `
-if ARGV[2] == '1' and call('GET', sent) == ARGV[1] then return 0 end
+if ARGV[2] == '1' and call('GET', sent) == ARGV[1] then return ${BEGUN} end
 `;
 const NOTE = `call('SET', sent, ARGV[1], 'PX', '600000')`;
 
@@ -32,7 +44,7 @@ const NOTE = `call('SET', sent, ARGV[1], 'PX', '600000')`;
  * ARGV: as ONCE says; 1 if a body is large, else 0; then groups of tasks that follow each other
  * with the same numbers: priority; delay; priority and ttr as in a row; how many letters all ids
  * begin with and end with in common; count of tasks; then id and body of each. Answers how many are
- * new.
+ * new, or BEGUN.
  */
 export const put: Script = script(
   'put',
@@ -116,7 +128,7 @@ if #delays > 0 then
   end
   addDelayed(delayed, wake, delays, soonest)
 end
-return #rows / 2
+return begun and ${BEGUN} or #rows / 2
 `,
 );
 
@@ -133,15 +145,15 @@ local seq = countOn('1')
 local high, low = floor(seq / 268435456), seq % 268435456
 local order = char(floor(high / 2097152), floor(high / 16384) % 128, floor(high / 128) % 128, high % 128,
   floor(low / 2097152), floor(low / 16384) % 128, floor(low / 128) % 128, low % 128)
-local isNew = call('HSETNX', tasks, id, order .. head .. body)
+local added = call('HSETNX', tasks, id, order .. head .. body)
 ${NOTE}
-if isNew == 0 then return 0 end
+if added == 0 then return 0 end
 if large == '1' then
   ${MARK}
   mark(meta, 'l')
 end
 call('ZADD', ready, priority, order .. '\\0\\0\\0\\0\\0\\0' .. char(#id) .. id)
 call('ZADD', wake, '0', '1')
-return 1
+return begun and ${BEGUN} or 1
 `,
 );
