@@ -9,7 +9,7 @@ import {
 } from '@jq/core/adapter';
 import { BAND_THRESHOLDS, checkThresholds } from '@jq/core/emulations';
 
-import { physicalName, QUEUE_ARN, QUEUE_NAME, QUEUE_URL } from './broker/queue-name.js';
+import { physicalName, QUEUE_ARN, QUEUE_NAME, QUEUE_URL } from './queue-name.js';
 
 /** Keys of AWS. */
 export interface SqsCredentials {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { physicalName } from '../src/broker/queue-name.js';
+import { physicalName } from '../src/queue-name.js';
 import { drain, outcomes, Stage, task } from './stage.js';
 
 const plain = { prefix: '', fifo: false };

@@ -8,8 +8,8 @@ import { isHeldPlace } from '@jq/core/emulations';
 
 import { isMissing } from '../errors.js';
 import type { Settings } from '../options.js';
+import { physicalName, QUEUE_ARN, QUEUE_URL } from '../queue-name.js';
 import { infoOf, type SqsQueueInfo } from './queue-info.js';
-import { physicalName, QUEUE_ARN, QUEUE_URL } from './queue-name.js';
 import type { Requests } from './requests.js';
 
 /**
