@@ -11,7 +11,7 @@ const benches = await loadBenches();
 const adapters = Object.keys(benches);
 
 try {
-  const scenarios = adapters.map((name) => [name, benches[name].scenarios]);
+  const scenarios = adapters.map((name) => [name, Object.keys(benches[name].scenarios)]);
   const settings = readArguments(process.argv.slice(2), Object.fromEntries(scenarios));
   if (settings.help) console.log(usage(adapters));
   else process.exitCode = await run(settings);

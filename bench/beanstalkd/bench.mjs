@@ -10,16 +10,6 @@ export const bench = {
   durability: 'no binlog',
   rounds: 7,
   startBroker: () => startBeanstalkd({ maxJobSize: LARGEST_JOB }),
-  scenarios: [
-    'in-flight-1',
-    'in-flight-1-1kb',
-    'in-flight-100',
-    'in-flight-100-1kb',
-    'in-flight-1000',
-    'in-flight-1000-1kb',
-    'large',
-    'wake-up',
-  ],
 };
 
 async function serverVersion() {

@@ -1,5 +1,5 @@
 import { METRICS, putThenTake } from '../harness/put-then-take.mjs';
-import { ALL, openContender } from './contenders/open.mjs';
+import { openContender } from './contenders/open.mjs';
 
 /** So that measurements take about equally long where many are under way. */
 export const TASKS = {
@@ -17,14 +17,20 @@ export const TASKS = {
  * A scenario in which every contender puts tasks, then reserves and completes them, `width` of them
  * under way at any time.
  */
-export function inFlight({ name, title, tasks, width, bytes, contenders = ALL, targets }) {
+export function inFlight({ tasks, width, bytes, contenders, targets }) {
   return {
-    name,
-    title,
+    title: `put, then reserve and complete, ${width} under way, bodies of ${size(bytes)}`,
     tasks,
     contenders,
     metrics: METRICS,
     targets,
     prepare: putThenTake({ openContender, width, bytes }),
   };
+}
+
+const UNITS = { MB: 1e6, KB: 1000, bytes: 1 };
+
+function size(bytes) {
+  const [unit, factor] = Object.entries(UNITS).find(([, factor]) => bytes >= factor);
+  return `${Math.round(bytes / factor)} ${unit}`;
 }

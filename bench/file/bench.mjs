@@ -9,17 +9,6 @@ export const bench = {
   versions: async () => ({ sqlite: sqliteVersion() }),
   durability: 'relaxed (SQLite: NORMAL)',
   rounds: 5,
-  scenarios: [
-    'put-single',
-    'take-single',
-    'put-batch',
-    'take-batch',
-    'four-processes',
-    'durable',
-    'wake-up',
-    'through-worker',
-    'million',
-  ],
 };
 
 function sqliteVersion() {

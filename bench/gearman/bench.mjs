@@ -9,5 +9,4 @@ export const bench = {
   durability: 'in memory',
   rounds: 15,
   startBroker: startGearmand,
-  scenarios: ['in-flight-1', 'in-flight-100', 'processed-100'],
 };

@@ -7,9 +7,8 @@ const BODY_BYTES = 10;
  * A scenario in which the adapter and the raw client put tasks, then reserve and complete them,
  * `width` of them under way at any time.
  */
-export function inFlight({ name, tasks, width, cycles }) {
+export function inFlight({ tasks, width, cycles }) {
   return {
-    name,
     title: `put, then reserve and complete, ${width} under way, bodies of ${BODY_BYTES} bytes`,
     tasks,
     contenders: ['jq', 'raw'],

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const BENCH = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * What `bench.mjs` of an adapter's folder exports:
+ * What `bench.mjs` of an adapter's folder exports; `scenarios` comes from `scenarios.mjs` beside it:
  *
  * @typedef {object} Bench
  * @property {readonly string[]} packages folders under packages/ whose build is measured
@@ -18,10 +18,10 @@ export const BENCH = fileURLToPath(new URL('..', import.meta.url));
  * rivals
  * @property {string} [durability] for the record, where a scenario says nothing else
  * @property {number} rounds unless told otherwise; fewer prove nothing
- * @property {readonly string[]} scenarios in the order of the report; each is scenarios/<name>.mjs
  * @property {(options?: object) => Promise<import('@jq/brokers').Broker>} [startBroker] a new,
  * empty one;
  *   the options are the scenario's `broker`
+ * @property {Record<string, object>} scenarios by their names, in the order of the report
  */
 
 /** Every folder with a `bench.mjs`, by name. @returns {Promise<Record<string, Bench>>} */
@@ -35,12 +35,13 @@ export async function loadBenches() {
 
 /** Loads no rival: they may not be there yet. @returns {Promise<Bench>} */
 export async function loadBench(adapter) {
-  const { bench } = await import(pathToFileURL(join(BENCH, adapter, 'bench.mjs')));
-  return bench;
+  const load = (file) => import(pathToFileURL(join(BENCH, adapter, file)));
+  const [{ bench }, { scenarios }] = await Promise.all([load('bench.mjs'), load('scenarios.mjs')]);
+  return { ...bench, scenarios };
 }
 
+/** @returns {Promise<object>} as README.md describes it, with its `name` */
 export async function loadScenario(adapter, name) {
-  const path = join(BENCH, adapter, 'scenarios', `${name}.mjs`);
-  const { scenario } = await import(pathToFileURL(path));
-  return scenario;
+  const { scenarios } = await loadBench(adapter);
+  return { name, ...scenarios[name] };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { BENCH, loadScenario } from './benches.mjs';
+import { BENCH } from './benches.mjs';
 import { load, machine } from './machine.mjs';
 import { versionsOf } from './prepare.mjs';
 import { measureRounds } from './rounds.mjs';
@@ -27,7 +27,7 @@ export async function compare(run) {
   const results = [];
   for (const name of names)
     results.push(
-      await measureScenario(await loadScenario(adapter, name), run).catch(failure(name)),
+      await measureScenario({ name, ...bench.scenarios[name] }, run).catch(failure(name)),
     );
   keep(run, { ...head, loadAfter: load(), scenarios: results });
   const missed = results.flatMap(({ targets = [] }) => targets).filter(({ met }) => !met).length;
@@ -62,7 +62,7 @@ function failure(name) {
 
 /** A run of everything goes under its date; part of one beside it, where it is not committed. */
 function keep({ adapter, bench, names, tasks, rounds }, results) {
-  const whole = names.length === bench.scenarios.length && tasks === undefined;
+  const whole = names.length === Object.keys(bench.scenarios).length && tasks === undefined;
   const partial = whole && rounds >= bench.rounds ? '' : '-partial';
   const path = join(BENCH, 'results', `${results.date.slice(0, 10)}-${adapter}${partial}.json`);
   mkdirSync(join(BENCH, 'results'), { recursive: true });

@@ -8,28 +8,6 @@ export const bench = {
   durability: 'appendonly no',
   rounds: 9,
   startBroker: startRedis,
-  scenarios: [
-    'put-single',
-    'put-in-flight',
-    'put-bulk',
-    'drain-1',
-    'drain-10',
-    'drain-50',
-    'drain-100',
-    'wake-up',
-    'wake-up-20',
-    'memory',
-    'lateness',
-    'million-delayed',
-    'put-single-everysec',
-    'put-in-flight-everysec',
-    'put-bulk-everysec',
-    'drain-50-everysec',
-    'put-single-always',
-    'put-in-flight-always',
-    'put-bulk-always',
-    'drain-50-always',
-  ],
 };
 
 async function serverVersion() {

@@ -9,17 +9,15 @@ import { ServerView } from './server.mjs';
  * @param before (queue, contender) => Promise, called once for each
  */
 export function draining({
-  name,
-  title,
   tasks,
   targets,
   appendOnly,
   concurrency,
+  title = `no-op tasks by a worker with concurrency ${concurrency}`,
   contenders = ALL,
   before = async () => undefined,
 }) {
   return {
-    name: appendOnly ? `${name}-${appendOnly}` : name,
     title,
     tasks,
     contenders,
@@ -29,7 +27,7 @@ export function draining({
     async prepare({ contender, broker, tasks: count }) {
       const queue = await openContender(contender, broker);
       await before(queue, contender);
-      const server = new ServerView(broker);
+      const server = await ServerView.open(broker);
       return {
         async measure() {
           await queue.putBulk(count);

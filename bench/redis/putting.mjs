@@ -8,9 +8,8 @@ import { ServerView } from './server.mjs';
  * @param put (contender, tasks) => Promise
  * @param appendOnly 'everysec' or 'always'; nothing on disk without it
  */
-export function putting({ name, title, tasks, targets, appendOnly, put }) {
+export function putting({ title, tasks, targets, appendOnly, put }) {
   return {
-    name: appendOnly ? `${name}-${appendOnly}` : name,
     title,
     tasks,
     contenders: ALL,
@@ -19,7 +18,7 @@ export function putting({ name, title, tasks, targets, appendOnly, put }) {
     ...(appendOnly && { broker: { appendOnly }, durability: `appendfsync ${appendOnly}` }),
     async prepare({ contender, broker, tasks: count }) {
       const queue = await openContender(contender, broker);
-      const server = new ServerView(broker);
+      const server = await ServerView.open(broker);
       return {
         async measure() {
           const before = await server.cpu();

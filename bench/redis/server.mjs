@@ -1,11 +1,15 @@
-import { Redis } from 'ioredis';
-
 /** Looks into a contender's server, over a connection of its own. */
 export class ServerView {
   #client;
 
-  constructor({ url }) {
-    this.#client = new Redis(url);
+  constructor(client) {
+    this.#client = client;
+  }
+
+  /** Loads its client only here: the table of scenarios is read before rivals are installed. */
+  static async open({ url }) {
+    const { Redis } = await import('ioredis');
+    return new ServerView(new Redis(url));
   }
 
   /** User and system time of the server so far, in microseconds. */

@@ -7,5 +7,4 @@ export const bench = {
   durability: 'fauxqs 1.9.2, in memory',
   rounds: 7,
   startBroker: startSqs,
-  scenarios: ['defaults', 'best'],
 };

@@ -8,9 +8,8 @@ import { RequestCount } from './request-count.mjs';
  *
  * @param options of each contender, by its name
  */
-export function through({ name, title, tasks, targets, options = {} }) {
+export function through({ title, tasks, targets, options = {} }) {
   return {
-    name,
     title,
     tasks,
     contenders: ALL,

@@ -2,15 +2,15 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { openContender } from '../contenders/open.mjs';
+import { openContender } from './contenders/open.mjs';
 
 // So many until V8 has compiled what a put and a reserve run through.
 const WARMING = 2000;
 
-const PRODUCER = fileURLToPath(new URL('../producer.mjs', import.meta.url));
+const PRODUCER = fileURLToPath(new URL('./producer.mjs', import.meta.url));
 
-export const scenario = {
-  name: 'wake-up',
+/** Timed in two processes, as a web server and a worker are. */
+export const wakeUp = {
   title: 'from the call of put in one process to the body in another one that waits',
   tasks: 150,
   contenders: ['jq', 'jq-lean', 'raw', 'raw-asking', 'fivebeans', 'node-beanstalk'],

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { percentile } from '../../harness/statistics.mjs';
-import { DATA } from '../contenders/data.mjs';
-import { ALL, openContender } from '../contenders/open.mjs';
+import { percentile } from '../harness/statistics.mjs';
+import { DATA } from './contenders/data.mjs';
+import { ALL, openContender } from './contenders/open.mjs';
 
 // Long enough for any of them to complete a task and to wait again.
 const IDLE_MS = 4;
@@ -10,11 +10,12 @@ const IDLE_MS = 4;
 const TITLE = 'from the call of put to the handler in a worker that waits, in the same process';
 
 /**
+ * A scenario of the time a waiting worker takes to begin.
+ *
  * @param others workers of that process that wait for other queues
  * @param atMost times as long as those, at p50
  */
-export const wakeUp = ({ name, title = TITLE, others = 0, atMost }) => ({
-  name,
+export const wakeUp = ({ title = TITLE, others = 0, atMost }) => ({
   title,
   tasks: 100,
   contenders: ALL,
@@ -51,5 +52,3 @@ export const wakeUp = ({ name, title = TITLE, others = 0, atMost }) => ({
     };
   },
 });
-
-export const scenario = wakeUp({ name: 'wake-up', atMost: { bullmq: 0.6, 'bee-queue': 1 } });

@@ -1,8 +1,8 @@
-import { ALL, openContender } from '../contenders/open.mjs';
-import { ServerView } from '../server.mjs';
+import { ALL, openContender } from './contenders/open.mjs';
+import { ServerView } from './server.mjs';
 
-export const scenario = {
-  name: 'memory',
+/** What a task that waits costs the server. */
+export const memory = {
   title: 'what a task that waits takes of the memory of the server',
   tasks: 20_000,
   contenders: ALL,
@@ -13,7 +13,7 @@ export const scenario = {
   ],
   async prepare({ contender, broker, tasks }) {
     const queue = await openContender(contender, broker);
-    const server = new ServerView(broker);
+    const server = await ServerView.open(broker);
     return {
       async measure() {
         const before = await server.memory();

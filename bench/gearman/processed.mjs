@@ -1,10 +1,10 @@
-import { timed } from '../../harness/timed.mjs';
-import { openContender, PROCESSING } from '../contenders/open.mjs';
+import { timed } from '../harness/timed.mjs';
+import { openContender, PROCESSING } from './contenders/open.mjs';
 
 const JQ = 'jq-worker';
 
-export const scenario = {
-  name: 'processed-100',
+/** Tasks put and processed at the same time. */
+export const processed = {
   title:
     'no-op tasks put, 100 under way, and processed at the same time by workers that run 100 at once',
   tasks: 40_000,

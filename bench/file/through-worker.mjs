@@ -1,8 +1,8 @@
-import { defineTask, Queue, Worker } from '../../../packages/core/dist/index.js';
-import { file } from '../../../packages/file/dist/index.js';
-import { BODY_BYTES } from '../../harness/tasks.mjs';
-import { timed } from '../../harness/timed.mjs';
-import { keep } from '../kept.mjs';
+import { defineTask, Queue, Worker } from '../../packages/core/dist/index.js';
+import { file } from '../../packages/file/dist/index.js';
+import { BODY_BYTES } from '../harness/tasks.mjs';
+import { timed } from '../harness/timed.mjs';
+import { keep } from './kept.mjs';
 
 const FILL_BATCH = 1000;
 /** What the envelope adds to the data, about; so bodies are as long as in the other scenarios. */
@@ -11,8 +11,8 @@ const ENVELOPE_BYTES = 60;
 const noOp = defineTask('no-op');
 const handler = noOp.handle(async () => undefined);
 
-export const scenario = {
-  name: 'through-worker',
+/** What a worker adds to the bare adapter. */
+export const throughWorker = {
   title:
     'the same no-op tasks, reserved and completed bare (1 or 100 in a call) and by a Worker (concurrency 1 or 100), relaxed',
   tasks: 50_000,

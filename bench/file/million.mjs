@@ -4,10 +4,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const visitor = fileURLToPath(new URL('../processes/visitor.mjs', import.meta.url));
+const visitor = fileURLToPath(new URL('./processes/visitor.mjs', import.meta.url));
 
-export const scenario = {
-  name: 'million',
+/** How a store of a million tasks is opened, and what it takes. */
+export const million = {
   title: 'a queue of a million tasks, opened by a fresh process, then drained, relaxed',
   tasks: 1_000_000,
   contenders: ['file', 'sqlite'],

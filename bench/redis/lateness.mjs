@@ -1,13 +1,13 @@
-import { percentile } from '../../harness/statistics.mjs';
-import { DATA } from '../contenders/data.mjs';
-import { ALL, openContender } from '../contenders/open.mjs';
+import { percentile } from '../harness/statistics.mjs';
+import { DATA } from './contenders/data.mjs';
+import { ALL, openContender } from './contenders/open.mjs';
 
 // All are put before the first is due.
 const FIRST_MS = 250;
 const SPREAD_MS = 1000;
 
-export const scenario = {
-  name: 'lateness',
+/** How late delayed tasks come to an idle worker. */
+export const lateness = {
   title:
     'delayed tasks and an idle worker: from when a task was due, its delay counted from the call of put, to its handler',
   tasks: 200,

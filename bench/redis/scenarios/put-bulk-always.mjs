@@ -1,3 +1,0 @@
-import { putBulk } from './put-bulk.mjs';
-
-export const scenario = putBulk('always');

@@ -1,3 +1,0 @@
-import { putInFlight } from './put-in-flight.mjs';
-
-export const scenario = putInFlight('everysec');

@@ -1,3 +1,0 @@
-import { putSingle } from './put-single.mjs';
-
-export const scenario = putSingle('everysec');
