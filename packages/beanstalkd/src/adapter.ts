@@ -16,6 +16,7 @@ import {
   type SettleRules,
   type TaskState,
   type TaskView,
+  timers,
 } from '@jq/core/adapter';
 import { type ServerAddress, Servers } from '@jq/core/tcp';
 
@@ -91,7 +92,7 @@ class BeanstalkdVerbs implements BrokerVerbs<BeanstalkdCapabilities> {
 
   /** Connects to every server that can be reached, and to at least one. */
   open(options?: CallOptions): Promise<void> {
-    return this.#servers.look(performance.now() + this.#answerMs, options?.signal);
+    return this.#servers.look(timers.now() + this.#answerMs, options?.signal);
   }
 
   put(queue: string, tasks: readonly NewTask[], options?: CallOptions): Promise<Results> {
@@ -107,7 +108,7 @@ class BeanstalkdVerbs implements BrokerVerbs<BeanstalkdCapabilities> {
       tubes: queues.map((queue) => this.#names.toBroker(queue)),
       max: Math.min(max, this.supports.maxBatch),
       waits: waitMs > 0,
-      until: performance.now() + (waitMs > 0 ? waitMs : this.#answerMs),
+      until: timers.now() + (waitMs > 0 ? waitMs : this.#answerMs),
       signal,
     };
     return reserveTasks(this.#servers, request, (spare) => this.#giveBack(spare));

@@ -6,6 +6,7 @@ import {
   JobQueueError,
   type QueueStats,
   settledWithin,
+  timers,
 } from '@jq/core/adapter';
 import {
   type Delivery,
@@ -101,13 +102,13 @@ class DelayedTasks {
   };
 
   readonly receive: Transport['receive'] = async (queues, options) => {
-    const until = performance.now() + options.waitMs;
+    const until = timers.now() + options.waitMs;
     const withDelays = queues.filter((queue) => !isHeldPlace(queue));
     for (;;) {
       await this.#moveDue(withDelays, options, until);
-      const left = Math.max(0, Math.ceil(until - performance.now()));
+      const left = Math.max(0, Math.ceil(until - timers.now()));
       const waitMs = withDelays.length === 0 ? left : Math.min(left, this.#untilLook(withDelays));
-      const over = (): boolean => performance.now() >= until || options.signal?.aborted === true;
+      const over = (): boolean => timers.now() >= until || options.signal?.aborted === true;
       try {
         const got = await this.#inner.receive(queues, { ...options, waitMs });
         if (got.length > 0 || over()) return got;
@@ -147,7 +148,7 @@ class DelayedTasks {
     { signal, waitMs }: ReceiveOptions,
     until: number,
   ): Promise<void> {
-    const now = performance.now();
+    const now = timers.now();
     const due = queues.filter((queue) => (this.#lookAt.get(queue) ?? 0) <= now);
     if (due.length === 0 || signal?.aborted === true) return;
     const looks = Promise.allSettled(due.map((queue) => this.#look(queue)));
@@ -161,7 +162,7 @@ class DelayedTasks {
     if (running !== undefined) return running;
     this.#lookAt.set(
       queue,
-      performance.now() + this.#pollMs - (Date.now() % this.#pollMs) + AFTER_MS,
+      timers.now() + this.#pollMs - (timers.wallTime() % this.#pollMs) + AFTER_MS,
     );
     const look = this.#moveAll(queue).finally(() => this.#looks.delete(queue));
     this.#looks.set(queue, look);
@@ -188,7 +189,7 @@ class DelayedTasks {
 
   #untilLook(queues: readonly string[]): number {
     const next = Math.min(...queues.map((queue) => this.#lookAt.get(queue) ?? 0));
-    return Math.max(1, Math.ceil(next - performance.now()));
+    return Math.max(1, Math.ceil(next - timers.now()));
   }
 }
 

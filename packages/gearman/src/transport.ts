@@ -5,6 +5,7 @@ import {
   type QueueStats,
   type Results,
   withoutDoubt,
+  timers,
 } from '@jq/core/adapter';
 import {
   type Delivery,
@@ -77,7 +78,7 @@ export class GearmanTransport implements Transport<BaseSupports> {
     places: readonly string[],
     { max, waitMs, signal, leaseMs }: ReceiveOptions,
   ): Promise<readonly Delivery[]> {
-    const now = performance.now();
+    const now = timers.now();
     // Whoever gives a signal fires it before the transport is closed.
     const over = signal ?? this.#closing.signal;
     const until = now + waitMs;
@@ -150,7 +151,7 @@ export class GearmanTransport implements Transport<BaseSupports> {
   }
 
   #until(): number {
-    return performance.now() + this.#settings.answerMs;
+    return timers.now() + this.#settings.answerMs;
   }
 }
 
@@ -164,7 +165,7 @@ function again(delivery: Delivery): Move {
 
 /** The whole second of the wall clock before which a task is not due. */
 function secondAfter(delayMs: number): number {
-  return Math.ceil((Date.now() + delayMs) / 1000);
+  return Math.ceil((timers.wallTime() + delayMs) / 1000);
 }
 
 /** What `work` brings; undefined when the signal fired and it still takes its time. */
@@ -176,10 +177,10 @@ function withinGrace<T>(
   return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined;
     const callOff = aborts.watch(over, () => {
-      timer ??= setTimeout(resolve, GRACE_MS, undefined);
+      timer ??= timers.setTimeout(resolve, GRACE_MS, undefined);
     });
     const end = (): void => {
-      clearTimeout(timer);
+      timers.clearTimeout(timer);
       callOff();
     };
     work.then(

@@ -1,3 +1,4 @@
+import { timers } from '@jq/core/adapter';
 import { afterEach, expect, test, vi } from 'vitest';
 
 import type { AdminConnection } from '../src/broker/admin-connection.js';
@@ -10,8 +11,8 @@ afterEach(() => {
 
 /** Lets so much time pass at once, for who looks at the clock. */
 function later(ms: number): void {
-  const at = performance.now() + ms;
-  vi.spyOn(performance, 'now').mockReturnValue(at);
+  const at = timers.now() + ms;
+  vi.spyOn(timers, 'now').mockReturnValue(at);
 }
 
 /** A server with so many jobs, of which it took some back; says how often it was asked. */

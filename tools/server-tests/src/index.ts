@@ -3,11 +3,13 @@ export { type BrokenConnections, testBrokenConnections } from './broken-connecti
 export { bundle } from './bundle.js';
 export { block, testBlockedLoop, testWhileWaiting } from './busy-adapter.js';
 export { type ComingBack, timeToComeBack } from './coming-back.js';
+export { testFakeTimers } from './fake-timers.js';
 export { forThisTest, proxyTo } from './for-this-test.js';
 export { type GoneServer, testGoneServer } from './gone-server.js';
 export { killedUnderLoad, type Load, type Survived } from './killed-under-load.js';
 export { type KilledWorker, tasksOfKilledWorker } from './killed-worker.js';
 export { type LostLeases, reportOfLostLeases } from './lost-leases.js';
+export { testMany } from './many.js';
 export { type SeveralServers, testSeveralServers } from './several-servers.js';
 export type { Subject, Times, Verbs } from './subject.js';
 export { pause, takeAll } from './taking.js';

@@ -1,3 +1,4 @@
+import { timers } from '@jq/core/adapter';
 import type { Lease, LeaseBook } from '@jq/core/adapter';
 import { NOBODY } from '@jq/core/tcp';
 
@@ -35,7 +36,7 @@ export class LeaseConnection {
   /** Nothing is lost or held up when this one waits, or ends. */
   get free(): boolean {
     if (this.#open.size > 0 || this.calls > 0 || !this.wire.alive) return false;
-    return this.#lateUntil === 0 || this.#lateUntil < performance.now();
+    return this.#lateUntil === 0 || this.#lateUntil < timers.now();
   }
 
   /** From now on reserves take from these tubes. */
@@ -91,7 +92,7 @@ export class LeaseConnection {
   /** The delivery ended without a settlement; a late completion may follow for a while. */
   lapse(delivery: LeasedJob): void {
     delivery.lapsed = true;
-    this.#lateUntil = performance.now() + LATE_MS;
+    this.#lateUntil = timers.now() + LATE_MS;
     this.#book.drop(delivery.lease);
     this.letGo(delivery);
   }
@@ -179,20 +180,20 @@ export class LapseWatch {
   /** A deadline that may be earlier than all others. */
   expect(endsBy: number): void {
     if (endsBy >= this.#timerAt) return;
-    clearTimeout(this.#timer);
+    timers.clearTimeout(this.#timer);
     this.#timerAt = endsBy;
-    const ms = Math.ceil(endsBy + PING_AFTER_MS - performance.now());
-    this.#timer = setTimeout(this.#look, Math.min(Math.max(0, ms), 2 ** 31 - 1)).unref();
+    const ms = Math.ceil(endsBy + PING_AFTER_MS - timers.now());
+    this.#timer = timers.setTimeout(this.#look, Math.min(Math.max(0, ms), 2 ** 31 - 1)).unref();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    timers.clearTimeout(this.#timer);
     this.#timerAt = -Infinity;
   }
 
   readonly #look = (): void => {
     this.#timerAt = Infinity;
-    const now = performance.now();
+    const now = timers.now();
     let next = Infinity;
     let lapsed = false;
     for (const delivery of this.#open.values())

@@ -1,3 +1,4 @@
+import { timers } from '@jq/core/adapter';
 import type { BrokerNames, LeaseBook } from '@jq/core/adapter';
 import type { Dialer } from '@jq/core/tcp';
 
@@ -92,11 +93,11 @@ export class LeaseConnections {
   change(ms: number): Promise<void> {
     return new Promise((resolve) => {
       const end = (): void => {
-        clearTimeout(timer);
+        timers.clearTimeout(timer);
         this.#waiters.delete(end);
         resolve();
       };
-      const timer = setTimeout(end, Math.max(0, Math.ceil(ms)));
+      const timer = timers.setTimeout(end, Math.max(0, Math.ceil(ms)));
       this.#waiters.add(end);
     });
   }

@@ -1,4 +1,4 @@
-import { closed, type LeaseBook } from '@jq/core/adapter';
+import { closed, type LeaseBook, timers } from '@jq/core/adapter';
 import { type ServerAddress, Dialer, nameOf, type Reachable, SoleConnection } from '@jq/core/tcp';
 
 import { replyError } from '../errors.js';
@@ -62,7 +62,7 @@ export class Server implements Reachable {
   }
 
   revive(): void {
-    this.producer.ready(performance.now() + REVIVE_MS).catch(() => undefined);
+    this.producer.ready(timers.now() + REVIVE_MS).catch(() => undefined);
   }
 
   /** As last told; undefined before the first answer. */
@@ -80,12 +80,12 @@ export class Server implements Reachable {
    * alive.
    */
   pausedFor(ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, performance.now() + ms);
+    this.#pausedUntil = Math.max(this.#pausedUntil, timers.now() + ms);
   }
 
   /** Ends all connections in good order: what was sent is answered, what is held is given back. */
   async end(): Promise<void> {
-    const pausing = this.#pausedUntil > performance.now();
+    const pausing = this.#pausedUntil > timers.now();
     const operator = pausing ? this.operator.current : undefined;
     if (operator !== undefined) linger(operator, this.#pausedUntil);
     await Promise.all([
@@ -110,8 +110,8 @@ export class Server implements Reachable {
 function linger(connection: Connection, until: number): void {
   connection.unref();
   const end = (): void => {
-    const ms = Math.min(until - performance.now(), 2 ** 31 - 1);
-    if (ms > 0) setTimeout(end, Math.ceil(ms)).unref();
+    const ms = Math.min(until - timers.now(), 2 ** 31 - 1);
+    if (ms > 0) timers.setTimeout(end, Math.ceil(ms)).unref();
     else connection.destroy();
   };
   end();

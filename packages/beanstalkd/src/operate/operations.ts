@@ -9,6 +9,7 @@ import {
   type TaskView,
   type UnholdSelection,
   untilAborted,
+  timers,
 } from '@jq/core/adapter';
 import type { Servers } from '@jq/core/tcp';
 
@@ -127,7 +128,7 @@ export class Operations {
     options: CallOptions | undefined,
     run: (connection: Connection) => Promise<T>,
   ): Promise<T> {
-    const dialing = server.operator.ready(performance.now() + this.#answerMs);
+    const dialing = server.operator.ready(timers.now() + this.#answerMs);
     return run(await untilAborted(dialing, options?.signal));
   }
 

@@ -1,4 +1,10 @@
-import { type CallOptions, JobQueueError, type NewTask, type Results } from '@jq/core/adapter';
+import {
+  type CallOptions,
+  JobQueueError,
+  type NewTask,
+  type Results,
+  timers,
+} from '@jq/core/adapter';
 import { giveToFirst, type Servers } from '@jq/core/tcp';
 
 import type { Server } from '../broker/server.js';
@@ -14,7 +20,7 @@ export async function putTasks(
   options: CallOptions | undefined,
 ): Promise<Results> {
   const results: PutResults = Array.from({ length: tasks.length });
-  const request = { until: performance.now() + answerMs, signal: options?.signal };
+  const request = { until: timers.now() + answerMs, signal: options?.signal };
   const reason = await giveToFirst(servers, request, async ({ server, connection }) => {
     refuseTooLarge(server, tasks, results);
     const call = new PutCall(connection, queue, tasks, results);

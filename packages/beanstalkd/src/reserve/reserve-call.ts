@@ -1,3 +1,4 @@
+import { timers } from '@jq/core/adapter';
 import type { BrokerNames, JobQueueError, Reservation } from '@jq/core/adapter';
 import type { ReplyTarget } from '@jq/core/tcp';
 
@@ -34,7 +35,7 @@ const FRESH_MS_PER_SECOND = 400;
 export class ReserveCall implements ReplyTarget<Reply> {
   readonly #connection: LeaseConnection;
   readonly #plan: ReservePlan;
-  readonly #sentAt: number = performance.now();
+  readonly #sentAt: number = timers.now();
   readonly #guesses: boolean;
   readonly #arrivals: Arrival[] = [];
   #missing = 0;
@@ -107,7 +108,7 @@ export class ReserveCall implements ReplyTarget<Reply> {
     // A settlement of an earlier lease of this job is behind this reserve and ends it at once.
     if (this.#void || this.#connection.isSettling(jobId)) return;
     this.#connection.supersede(jobId);
-    this.tookMs ??= performance.now() - this.#sentAt;
+    this.tookMs ??= timers.now() - this.#sentAt;
     const arrival = new Arrival(jobId, body);
     this.#arrivals.push(arrival);
     if (!this.#guesses && this.#needsStats(arrival)) this.#ask(arrival);
@@ -125,14 +126,14 @@ export class ReserveCall implements ReplyTarget<Reply> {
     const stats = body && jobStats(body);
     // The end of a lease is counted from when the question left: after a long wait that is too
     // early.
-    const waitedMs = performance.now() - this.#sentAt;
+    const waitedMs = timers.now() - this.#sentAt;
     const fresh = stats !== undefined && waitedMs < stats.ttrSeconds * FRESH_MS_PER_SECOND;
     if (stats?.id === arrival.jobId && fresh) arrival.describe(stats, this.#sentAt);
     else this.#ask(arrival);
   }
 
   #ask(arrival: Arrival): void {
-    arrival.askedAt = performance.now();
+    arrival.askedAt = timers.now();
     this.#send(2 * this.#plan.ask + this.#arrivals.length - 1, `stats-job ${arrival.jobId}`);
   }
 
@@ -224,7 +225,7 @@ function deliver(
     attempts: reserve.counting ? stats?.reserves : undefined,
     priority: stats?.priority,
     brokerTtrMs,
-    endsBy: performance.now() + brokerTtrMs,
+    endsBy: timers.now() + brokerTtrMs,
     lapsed: false,
   };
   lease.token = delivery;

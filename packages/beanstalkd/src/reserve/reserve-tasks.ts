@@ -1,3 +1,4 @@
+import { timers } from '@jq/core/adapter';
 import type { Reservation } from '@jq/core/adapter';
 import type { Servers } from '@jq/core/tcp';
 
@@ -43,7 +44,7 @@ async function takeFromEach(
   const taken: Reservation[] = [];
   const failures: unknown[] = [];
   // One that does not answer must not keep the others from being asked.
-  const until = performance.now();
+  const until = timers.now();
   for (const { reserving } of servers) {
     const max = request.max - taken.length;
     if (max === 0) break;

@@ -1,4 +1,4 @@
-import { type Reservation, untilAborted } from '@jq/core/adapter';
+import { type Reservation, untilAborted, timers } from '@jq/core/adapter';
 import { isLoss } from '@jq/core/tcp';
 
 import type { LeaseConnection } from '../broker/lease-connection.js';
@@ -36,7 +36,7 @@ export async function wait(
       }
       if (reserving.connections.free(tubes) === undefined && reserving.connections.mayGrow)
         await untilAborted(reserving.connections.grow(until), signal);
-      const connection = performance.now() < until ? reserving.connections.free(tubes) : undefined;
+      const connection = timers.now() < until ? reserving.connections.free(tubes) : undefined;
       const got = await (connection === undefined
         ? poll(reserving, request, polls++)
         : block(reserving, connection, request));
@@ -46,7 +46,7 @@ export async function wait(
       failure = error;
     }
     if (signal?.aborted === true) return [];
-    if (performance.now() < until) continue;
+    if (timers.now() < until) continue;
     if (failure !== undefined) throw failure;
     return [];
   }
@@ -63,7 +63,7 @@ async function poll(
   const got = await take(reserving, request);
   if (got.length > 0) return got;
   const ms = Math.min(LONGEST_POLL_MS, SHORTEST_POLL_MS * 2 ** polls);
-  await reserving.connections.change(Math.min(ms, request.until - performance.now()));
+  await reserving.connections.change(Math.min(ms, request.until - timers.now()));
   return got;
 }
 
@@ -88,8 +88,8 @@ async function block(
     call.cancel();
     void connection.wire.end(END_LIMIT_MS);
   };
-  const leftMs = Math.max(0, Math.ceil(until - performance.now()));
-  const timer = whole < 1 ? setTimeout(cancel, leftMs) : undefined;
+  const leftMs = Math.max(0, Math.ceil(until - timers.now()));
+  const timer = whole < 1 ? timers.setTimeout(cancel, leftMs) : undefined;
   signal?.addEventListener('abort', cancel);
   try {
     const got = await call.done;
@@ -99,12 +99,12 @@ async function block(
     if (cancelled) return [];
     throw error;
   } finally {
-    clearTimeout(timer);
+    timers.clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
   }
 }
 
 /** Whole seconds until then. */
 function secondsLeft(until: number): number {
-  return Math.floor((until - performance.now() + MAY_BE_LATE_MS) / 1000);
+  return Math.floor((until - timers.now() + MAY_BE_LATE_MS) / 1000);
 }

@@ -1,5 +1,12 @@
 import type { JobQueueError } from '@jq/core/adapter';
-import { type Lease, type LeaseBook, leaseLost, type Results, type Retry } from '@jq/core/adapter';
+import {
+  type Lease,
+  type LeaseBook,
+  leaseLost,
+  type Results,
+  type Retry,
+  timers,
+} from '@jq/core/adapter';
 
 import { type JobStats, jobStats } from '../broker/job-stats.js';
 import { type LeasedJob, leasedJobOf } from '../broker/lease-connection.js';
@@ -79,8 +86,7 @@ async function end<T>(items: readonly T[], ending: Ending<T>): Promise<Results> 
  * it.
  */
 function isReady<T>({ success, keepsPriority }: Ending<T>, item: T, delivery: LeasedJob): boolean {
-  if (success === 'DELETED')
-    return performance.now() < delivery.lease.expiresAt && !delivery.lapsed;
+  if (success === 'DELETED') return timers.now() < delivery.lease.expiresAt && !delivery.lapsed;
   return delivery.priority !== undefined || !keepsPriority(item);
 }
 
@@ -107,7 +113,7 @@ function judge(
 /** Restarts the ttr of leases; answers when each ends then. */
 export async function touch(leases: readonly Lease[], book: LeaseBook): Promise<Results<number>> {
   const results: (number | JobQueueError)[] = [];
-  const sentAt = performance.now();
+  const sentAt = timers.now();
   const call = new LeaseCall((index, delivery, answer) => {
     results[index] = touched(book, delivery, answer, sentAt);
   });
@@ -127,7 +133,7 @@ function touched(
 ): number | JobQueueError {
   const { connection, lease, brokerTtrMs } = delivery;
   if (line === 'TOUCHED' && book.has(lease)) {
-    connection.prolong(delivery, performance.now() + brokerTtrMs);
+    connection.prolong(delivery, timers.now() + brokerTtrMs);
     return sentAt + lease.ttrMs;
   }
   connection.lapse(delivery);

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../time/clock.js';
+import { timers } from '../time/timers.js';
 import type { Transport } from './transport.js';
 
 // Beyond this the machine slept, or somebody set its clock.
@@ -14,7 +15,7 @@ export function wallTime(inner: Transport, clock: Clock): () => number {
 }
 
 function preciseNow(): number {
-  const precise = performance.timeOrigin + performance.now();
-  const offset = Date.now() - precise;
+  const precise = performance.timeOrigin + timers.now();
+  const offset = timers.wallTime() - precise;
   return Math.abs(offset) < STEPPED_MS ? precise : precise + Math.round(offset);
 }

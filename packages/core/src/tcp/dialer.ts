@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 
 import { JobQueueError } from '../errors.js';
+import { timers } from '../time/timers.js';
 
 const SHORTEST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 3000;
@@ -46,7 +47,7 @@ export class Dialer {
       try {
         return await this.attempt(open);
       } catch (error) {
-        if (!JobQueueError.is(error, 'unavailable') || performance.now() >= until) throw error;
+        if (!JobQueueError.is(error, 'unavailable') || timers.now() >= until) throw error;
       }
       await this.recovery(open, until);
     }
@@ -87,12 +88,12 @@ export class Dialer {
     this.#failures = failure.code === 'unavailable' ? this.#failures + 1 : 0;
     this.#lastError = failure;
     const most = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** (this.#failures - 1));
-    this.#notBefore = performance.now() + most * (0.5 + Math.random() / 2);
+    this.#notBefore = timers.now() + most * (0.5 + Math.random() / 2);
   }
 
   /** One pause and one attempt, for all who wait. */
   async #recover(open: () => Promise<Dialed>): Promise<void> {
-    await this.#sleep(this.#notBefore - performance.now());
+    await this.#sleep(this.#notBefore - timers.now());
     if (this.#closed.aborted) return;
     const connection = await this.#connect(open).catch(() => undefined);
     connection?.destroy();
@@ -101,7 +102,7 @@ export class Dialer {
   async #before(until: number, probe: Promise<void>): Promise<void> {
     const over = new AbortController();
     try {
-      await Promise.race([probe, this.#sleep(until - performance.now(), over.signal)]);
+      await Promise.race([probe, this.#sleep(until - timers.now(), over.signal)]);
     } finally {
       over.abort();
     }
@@ -110,11 +111,11 @@ export class Dialer {
   #sleep(ms: number, end?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const stop = (): void => {
-        clearTimeout(timer);
+        timers.clearTimeout(timer);
         this.#closed.removeEventListener('abort', stop);
         resolve();
       };
-      const timer = setTimeout(stop, Math.min(2 ** 31 - 1, Math.max(0, Math.ceil(ms))));
+      const timer = timers.setTimeout(stop, Math.min(2 ** 31 - 1, Math.max(0, Math.ceil(ms))));
       this.#closed.addEventListener('abort', stop);
       end?.addEventListener('abort', stop);
     });

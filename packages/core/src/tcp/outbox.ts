@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 
+import { timers } from '../time/timers.js';
+
 // Pieces smaller than this on average are cheaper to copy together than to hand over one by one.
 const WORTH_COPYING = 2048;
 const FLUSH_AT_BYTES = 65_536;
@@ -31,7 +33,7 @@ export class Outbox {
    * more.
    */
   add(head: string | Uint8Array, body?: Uint8Array, end: string = ''): void {
-    if (this.#unsent === 0) process.nextTick(this.#flushSoon);
+    if (this.#unsent === 0) timers.nextTick(this.#flushSoon);
     this.#unsent += 1;
     this.#push(head);
     if (body !== undefined && body.length > 0) this.#push(body);

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 
 import { ambiguous } from '../adapter/refusals.js';
 import { JobQueueError } from '../errors.js';
+import { timers } from '../time/timers.js';
 import { type ServerAddress, nameOf } from './address.js';
 import { broken, noAnswer, unreachable } from './link-errors.js';
 import { Outbox } from './outbox.js';
@@ -33,14 +34,14 @@ export function openSocket({ server, address, connectMs }: Reach): Promise<Socke
       address.path === undefined ? { ...address, noDelay: true } : { path: address.path },
     );
     const fail = (error?: Error): void => {
-      clearTimeout(limit);
+      timers.clearTimeout(limit);
       socket.destroy();
       reject(unreachable(server, address, connectMs, error));
     };
-    const limit = setTimeout(fail, connectMs);
+    const limit = timers.setTimeout(fail, connectMs);
     socket.once('error', fail);
     socket.once('connect', () => {
-      clearTimeout(limit);
+      timers.clearTimeout(limit);
       socket.off('error', fail);
       resolve(socket);
     });
@@ -175,9 +176,9 @@ export abstract class PipelinedConnection<R> {
   end(limitMs: number): Promise<void> {
     return new Promise((resolve) => {
       if (this.#socket.destroyed) return resolve();
-      const limit = setTimeout(() => this.#socket.destroy(), limitMs);
+      const limit = timers.setTimeout(() => this.#socket.destroy(), limitMs);
       this.onClosed(() => {
-        clearTimeout(limit);
+        timers.clearTimeout(limit);
         resolve();
       });
       if (!this.#ending) {
@@ -212,14 +213,14 @@ export abstract class PipelinedConnection<R> {
   }
 
   #expect(target: ReplyTarget<R>, index: number, limitMs: number): void {
-    if (this.#pending.size === 0) this.#dueSince = performance.now();
+    if (this.#pending.size === 0) this.#dueSince = timers.now();
     this.#pending.add({ target, index, limitMs });
     this.#asked += 1;
-    this.#watchdog ??= setTimeout(this.#watch, limitMs).unref();
+    this.#watchdog ??= timers.setTimeout(this.#watch, limitMs).unref();
   }
 
   #onData(reader: ReplyReader, bytes: Buffer): void {
-    this.#dueSince = performance.now();
+    this.#dueSince = timers.now();
     try {
       reader.read(bytes);
     } catch (error) {
@@ -234,21 +235,21 @@ export abstract class PipelinedConnection<R> {
     this.#watchdog = undefined;
     const { first } = this.#pending;
     if (first === undefined) return;
-    const left = this.#dueSince + first.limitMs - performance.now();
+    const left = this.#dueSince + first.limitMs - timers.now();
     if (left > 0) {
-      this.#watchdog = setTimeout(this.#watch, Math.ceil(left)).unref();
+      this.#watchdog = timers.setTimeout(this.#watch, Math.ceil(left)).unref();
       return;
     }
     // This process may have been the slow one: what has arrived is read before the next immediate.
     const since = this.#dueSince;
-    setImmediate(() => {
+    timers.setImmediate(() => {
       if (this.#dueSince === since) this.destroy(noAnswer(this.server, first.limitMs));
-      else this.#watchdog ??= setTimeout(this.#watch, first.limitMs).unref();
+      else this.#watchdog ??= timers.setTimeout(this.#watch, first.limitMs).unref();
     });
   };
 
   #onClose(): void {
-    clearTimeout(this.#watchdog);
+    timers.clearTimeout(this.#watchdog);
     this.#failure ??= broken(this.server);
     const failure = this.#failure;
     const inDoubt = ambiguous(this.server, failure);

@@ -1,5 +1,6 @@
 import { JobQueueError } from '../errors.js';
 import { untilAborted } from '../time/aborts.js';
+import { timers } from '../time/timers.js';
 
 /** One of several servers that do the same. */
 export interface Reachable {
@@ -27,7 +28,7 @@ export class Servers<S extends Reachable> {
    */
   async look(until: number, signal: AbortSignal | undefined): Promise<void> {
     // One attempt each; only when none succeeds is there something to wait for.
-    for (const limit of [performance.now(), until]) {
+    for (const limit of [timers.now(), until]) {
       const looks = Promise.allSettled(this.all.map((server) => server.look(limit)));
       const ends = await untilAborted(looks, signal);
       const failures = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));

@@ -1,4 +1,5 @@
 import { JobQueueError } from '../errors.js';
+import { timers } from '../time/timers.js';
 import type { Dialed, Dialer } from './dialer.js';
 
 /** A connection that may have ended. */
@@ -39,7 +40,7 @@ export class SoleConnection<T extends Mortal> {
       try {
         return await this.#dialing;
       } catch (error) {
-        if (!JobQueueError.is(error, 'unavailable') || performance.now() >= until) throw error;
+        if (!JobQueueError.is(error, 'unavailable') || timers.now() >= until) throw error;
       }
       await this.#dialer.recovery(this.#open, until);
     }

@@ -1,5 +1,6 @@
 import { JobQueueError } from '../errors.js';
 import { untilAborted } from '../time/aborts.js';
+import { timers } from '../time/timers.js';
 import type { Reachable, Servers } from './servers.js';
 import type { Mortal, SoleConnection } from './sole-connection.js';
 
@@ -54,7 +55,7 @@ export async function giveToFirst<S extends Taking>(
 
 /** Whether a failure to give tasks may pass before the time is over. */
 function mayPass({ code }: JobQueueError, until: number): boolean {
-  return code === 'unavailable' && performance.now() < until;
+  return code === 'unavailable' && timers.now() < until;
 }
 
 /** The first server, when nothing speaks against it. */
@@ -81,7 +82,7 @@ async function takerFor<S extends Taking>(
   const candidates = servers.inOrder().filter((server) => !refusing.has(server));
   for (const server of candidates) {
     if (server.producer.current === undefined && server.down && candidates.length > 1) continue;
-    const dialing = dial(server, performance.now());
+    const dialing = dial(server, timers.now());
     const taker = await untilAborted(dialing, signal).catch((error: unknown) => {
       if (!JobQueueError.is(error, 'unavailable')) throw error;
     });

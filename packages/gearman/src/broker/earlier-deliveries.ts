@@ -1,4 +1,4 @@
-import { settledWithin } from '@jq/core/adapter';
+import { settledWithin, timers } from '@jq/core/adapter';
 import type { SoleConnection } from '@jq/core/tcp';
 
 import type { AdminConnection } from './admin-connection.js';
@@ -82,7 +82,7 @@ export class ReturnQuestions {
 
   /** What it said lately, else what it says now; undefined when it says nothing. Never throws. */
   async ask(): Promise<Returns | undefined> {
-    if (performance.now() >= this.#restUntil)
+    if (timers.now() >= this.#restUntil)
       this.#asking ??= this.#question().finally(() => (this.#asking = undefined));
     await this.#asking;
     // With its connection a server may have ended, and the next one gives the same handles to other
@@ -91,15 +91,15 @@ export class ReturnQuestions {
   }
 
   async #question(): Promise<void> {
-    this.#restUntil = performance.now() + REST_MS;
+    this.#restUntil = timers.now() + REST_MS;
     try {
-      const connection = await this.#admin.ready(performance.now() + CONNECT_MS);
+      const connection = await this.#admin.ready(timers.now() + CONNECT_MS);
       let jobs = 0;
       for (const { total } of await connection.status()) jobs += total;
       if (jobs > MOST_JOBS || jobs * this.#random() >= ALWAYS_JOBS) return;
       this.#last = { connection, returns: await connection.returns() };
     } catch {
-      this.#restUntil = performance.now() + LONG_REST_MS;
+      this.#restUntil = timers.now() + LONG_REST_MS;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 
-import { JobQueueError, withoutDoubt } from '@jq/core/adapter';
+import { JobQueueError, withoutDoubt, timers } from '@jq/core/adapter';
 
 import { dropsJobs, serverError } from '../errors.js';
 import type { Connection } from './connection.js';
@@ -86,7 +86,7 @@ async function complete(worker: Connection, place: string, unique: string): Prom
 
 /** Others take their turn. */
 function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, randomInt(LONGEST_PAUSE_MS)));
+  return new Promise((resolve) => timers.setTimeout(resolve, randomInt(LONGEST_PAUSE_MS)));
 }
 
 function refused({ server }: Connection, packet: Packet): JobQueueError {

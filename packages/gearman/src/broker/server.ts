@@ -1,4 +1,4 @@
-import { type BrokerNames, closed } from '@jq/core/adapter';
+import { type BrokerNames, closed, timers } from '@jq/core/adapter';
 import {
   type ServerAddress,
   Dialer,
@@ -54,7 +54,7 @@ export class Server implements Reachable {
   }
 
   revive(): void {
-    this.producer.ready(performance.now() + REVIVE_MS).catch(() => undefined);
+    this.producer.ready(timers.now() + REVIVE_MS).catch(() => undefined);
   }
 
   /** @throws JobQueueError `unavailable`, `closed`; `invalid` when it drops jobs */

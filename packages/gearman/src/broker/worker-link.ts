@@ -1,4 +1,4 @@
-import { type JobQueueError, settledWithin } from '@jq/core/adapter';
+import { type JobQueueError, settledWithin, timers } from '@jq/core/adapter';
 import { type Mortal, NOBODY, type ReplyTarget } from '@jq/core/tcp';
 
 import type { Connection } from './connection.js';
@@ -116,7 +116,7 @@ export class WorkerLink implements Mortal {
       then();
     };
     if (!this.connection.alive) {
-      queueMicrotask(then);
+      timers.queueMicrotask(then);
       return () => undefined;
     }
     this.#waiters.add(once);
@@ -165,7 +165,7 @@ export class WorkerLink implements Mortal {
    */
   settled(): Promise<Settled> {
     this.#settling ??= new Promise((resolve, reject) => {
-      process.nextTick(() => {
+      timers.nextTick(() => {
         this.#settling = undefined;
         const completed = this.#completed;
         this.#completed = 0;
@@ -184,14 +184,14 @@ export class WorkerLink implements Mortal {
    * `limitMs`.
    */
   async end(limitMs: number): Promise<void> {
-    const until = performance.now() + limitMs;
+    const until = timers.now() + limitMs;
     this.#wake();
     if (this.connection.alive) {
       this.#dropAll();
       this.connection.tell(RESET_ABILITIES);
       await settledWithin(this.settled(), limitMs);
     }
-    await this.connection.end(Math.max(0, until - performance.now()));
+    await this.connection.end(Math.max(0, until - timers.now()));
   }
 
   #more(asked: number): number {

@@ -1,3 +1,4 @@
+import { timers } from '@jq/core/adapter';
 import type { Delivery } from '@jq/core/emulations';
 import { isLoss, type Servers } from '@jq/core/tcp';
 
@@ -40,7 +41,7 @@ export async function receive(request: ReceiveRequest): Promise<readonly Deliver
     const counting = countReceives(came);
     const taken = counting instanceof Promise ? await counting : counting;
     if (taken.length > 0 || signal.aborted) return taken;
-    const now = performance.now();
+    const now = timers.now();
     if (failure !== undefined && now >= connectUntil) throw failure;
     if (failure === undefined && now >= until) return [];
     await change(request, failure === undefined ? until : connectUntil);
@@ -73,7 +74,7 @@ async function takeFrom(
 ): Promise<void> {
   for (const place of places) {
     const links = server.links(place);
-    const link = links.current ?? (await links.ready(performance.now()));
+    const link = links.current ?? (await links.ready(timers.now()));
     if (signal.aborted) return;
     const got = await link.take(max - taken.length, (job, token) =>
       deliver(place, job, token, leaseMs),
@@ -99,13 +100,13 @@ function change({ servers, places, signal }: ReceiveRequest, until: number): Pro
   return new Promise((resolve) => {
     const calledOff: (() => void)[] = [];
     const end = (): void => {
-      clearTimeout(timer);
+      timers.clearTimeout(timer);
       signal.removeEventListener('abort', end);
       for (const callOff of calledOff) callOff();
       resolve();
     };
-    const ms = Math.min(2 ** 31 - 1, Math.max(0, Math.ceil(until - performance.now())));
-    const timer = setTimeout(end, ms);
+    const ms = Math.min(2 ** 31 - 1, Math.max(0, Math.ceil(until - timers.now())));
+    const timer = timers.setTimeout(end, ms);
     signal.addEventListener('abort', end);
     for (const server of servers.all)
       for (const place of places) {

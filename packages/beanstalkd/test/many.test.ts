@@ -1,0 +1,5 @@
+import { testMany } from '@jq/server-tests';
+
+import { subject } from './fixtures.js';
+
+testMany(subject);

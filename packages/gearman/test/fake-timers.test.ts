@@ -1,0 +1,5 @@
+import { testFakeTimers } from '@jq/server-tests';
+
+import { subject } from './fixtures.js';
+
+testFakeTimers(subject);
