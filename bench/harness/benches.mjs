@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export const BENCH = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * What `bench.mjs` of an adapter's folder exports; `scenarios` comes from `scenarios.mjs` beside it:
+ * What `bench.mjs` of a folder exports, with the table that `scenarios.mjs` beside it exports:
  *
  * @typedef {object} Bench
  * @property {readonly string[]} packages folders under packages/ whose build is measured
