@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 
 import { type ErrorCode, JobQueueError, type Results } from '@jq/core/adapter';
 
-import type { Connection } from './lab.js';
+import type { Connection } from './space.js';
 import { outcomes } from './tasks.js';
 
 export { idsOf, outcomes } from './tasks.js';

@@ -14,10 +14,7 @@ import {
 
 import { allOk, idsOf } from './expectations.js';
 import { Inconclusive } from './inconclusive.js';
-import type { Space } from './space.js';
-
-/** Seen with every verb: checks run only where the manifest promises the verbs they use. */
-export type Connection = Required<Adapter>;
+import type { Connection, Space } from './space.js';
 
 /** Two or more. */
 export type Several = readonly [Reservation, Reservation, ...Reservation[]];

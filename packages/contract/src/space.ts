@@ -1,5 +1,8 @@
 import type { Adapter, Clock } from '@jq/core/adapter';
 
+/** Seen with every verb: checks run only where the manifest promises the verbs they use. */
+export type Connection = Required<Adapter>;
+
 /**
  * One store of a broker, for one check alone. Queue names are fresh, so a shared broker will do.
  */

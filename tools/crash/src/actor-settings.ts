@@ -1,6 +1,5 @@
+import type { Role } from './role.js';
 import type { SaboteurName } from './saboteurs.js';
-
-export type Role = 'producer' | 'worker' | 'operator' | 'drainer';
 
 /** How a process makes its adapter: `(await import(module))[factory](store, options)`. */
 export interface Target {

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { ActorSettings, Role } from './actor-settings.js';
+import type { ActorSettings } from './actor-settings.js';
 import { check, type Finding } from './check.js';
 import type { FullAdapter } from './recorded-adapter.js';
+import type { Role } from './role.js';
 import { play } from './roles.js';
 import { DEFAULT_SETTINGS } from './run-settings.js';
 import type { SaboteurName } from './saboteurs.js';

@@ -7,10 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 import { formatEvent } from '@jq/contract/history';
 
-import type { ActorMessage, ActorSettings, Role } from './actor-settings.js';
+import type { ActorMessage, ActorSettings } from './actor-settings.js';
 import { bootMs } from './boot-clock.js';
 import type { Random } from './random.js';
 import { type Fault, LineWriter } from './recorded-adapter.js';
+import type { Role } from './role.js';
 
 /** What is the same for all processes of a run. */
 export type SharedSettings = Omit<ActorSettings, 'name' | 'role' | 'seed' | 'history'> & {
@@ -25,8 +26,10 @@ interface Member {
   readonly name: string;
   readonly role: Role;
   readonly child: ChildProcess;
-  /** It has its adapter: until then there is nothing to interrupt. */
+  /** It has its adapter. */
   ready: boolean;
+  /** It gave a sign of life after that: on a slow machine a kill before would interrupt nothing. */
+  working: boolean;
   stopped: boolean;
   killed: boolean;
   /** Checks since the last sign of life. */
@@ -75,6 +78,7 @@ export class Processes {
       role,
       child,
       ready: false,
+      working: false,
       stopped: false,
       killed: false,
       silent: 0,
@@ -138,7 +142,7 @@ export class Processes {
   }
 
   #any(): Member | undefined {
-    const members = [...this.#members].filter(({ ready, killed }) => ready && !killed);
+    const members = [...this.#members].filter(({ working, killed }) => working && !killed);
     return members.length === 0 || this.#ending ? undefined : this.#random.pick(members);
   }
 
@@ -159,7 +163,8 @@ export class Processes {
     );
     child.on('message', (message: ActorMessage) => {
       member.silent = 0;
-      member.ready = true;
+      member.working ||= member.ready;
+      member.ready ||= message === 'ready';
       if (message === 'large-write' && !this.#ending) this.onLargeWrite(() => this.#kill(member));
     });
     child.on('exit', (code, signal) => {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import type { ActorSettings, Role } from './actor-settings.js';
+import type { ActorSettings } from './actor-settings.js';
 import { Bodies } from './body.js';
 import { bootMs } from './boot-clock.js';
 import { drain } from './drain.js';
@@ -8,6 +8,7 @@ import { operate } from './operator.js';
 import { produce } from './producer.js';
 import { Random } from './random.js';
 import { type FullAdapter, RecordedAdapter } from './recorded-adapter.js';
+import type { Role } from './role.js';
 import { sabotaged, strikesRole } from './saboteurs.js';
 import { work } from './worker.js';
 import type { Workplace } from './workplace.js';

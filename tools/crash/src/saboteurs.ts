@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { JobQueueError } from '@jq/core';
 import { decorated, type Lease, type NewTask, type Reservation } from '@jq/core/adapter';
 
-import type { Role } from './actor-settings.js';
 import type { Finding } from './check.js';
 import type { Random } from './random.js';
 import type { FullAdapter } from './recorded-adapter.js';
+import type { Role } from './role.js';
 
 /** A fault to plant in an adapter, and the rule whose check must find it. */
 interface Saboteur {

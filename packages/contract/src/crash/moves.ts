@@ -1,7 +1,8 @@
 import type { Lease } from '@jq/core/adapter';
 
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
 import type { RandomSource } from '../random-source.js';
+import type { Connection } from '../space.js';
 
 /** What a move works with: its tasks are in `lab.queue`. */
 interface Scene {

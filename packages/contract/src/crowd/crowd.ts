@@ -2,8 +2,9 @@ import { checkHistory } from '../history/check-history.js';
 import type { HistoryEvent } from '../history/event.js';
 import { HistoryRecorder } from '../history/recorder.js';
 import type { Violation } from '../history/violation.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
 import type { RandomSource } from '../random-source.js';
+import type { Connection } from '../space.js';
 
 /** What the members of a crowd share: queues, how much is to be done, and the history of it. */
 export class Crowd {

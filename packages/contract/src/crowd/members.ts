@@ -1,7 +1,7 @@
 import type { Reservation } from '@jq/core/adapter';
 
 import { allOk } from '../expectations.js';
-import type { Connection } from '../lab.js';
+import type { Connection } from '../space.js';
 import type { Crowd } from './crowd.js';
 
 /** Puts batches until there is nothing left to put. */

@@ -1,6 +1,6 @@
 import { deliver } from './deliver.js';
 import type { RecordedAnswer, RecordedCall, HistoryEvent } from './event.js';
-import { type Guarantees, Ledger, type Span } from './ledger.js';
+import { type Guarantees, Ledger } from './ledger.js';
 import {
   isOwed,
   pauseAnswered,
@@ -15,6 +15,7 @@ import {
   unholdAsked,
 } from './operate.js';
 import { settleAnswered, settleAsked } from './settle.js';
+import type { Span } from './span.js';
 import type { Violation } from './violation.js';
 
 export interface CheckHistoryOptions {

@@ -4,12 +4,12 @@ import {
   type Ledger,
   leaseKey,
   type LeaseTrack,
-  type Span,
   surelyAfter,
   taskKey,
   type TaskTrack,
 } from './ledger.js';
 import { checkAnswerOrder, checkOrder, type Placed } from './order.js';
+import type { Span } from './span.js';
 import type { ViolationKind } from './violation.js';
 
 /** A reserve was answered: every delivery is checked against all that is known, then noted. */

@@ -1,19 +1,8 @@
 import type { Capabilities } from '@jq/core/adapter';
 
 import { OrderIndex } from './order-index.js';
+import type { Span } from './span.js';
 import type { Violation, ViolationKind } from './violation.js';
-
-/**
- * A call's beginning and its answer; what it did, it did in between. `from` and `to` are times, to
- * be compared with deadlines; `begun` and `done` are places in the history, which tell what was
- * first.
- */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-  readonly begun: number;
-  readonly done: number;
-}
 
 /** One delivery of a task that was put together with others. */
 export interface BatchDelivery {

@@ -1,12 +1,6 @@
 import type { RecordedAnswer, RecordedCall } from './event.js';
-import {
-  type BatchDelivery,
-  type Calls,
-  type Ledger,
-  type Span,
-  taskKey,
-  type TaskTrack,
-} from './ledger.js';
+import { type BatchDelivery, type Calls, type Ledger, taskKey, type TaskTrack } from './ledger.js';
+import type { Span } from './span.js';
 
 /** Codes that say for good that a put did not happen. */
 const REFUSED = new Set(['invalid', 'too-large', 'unsupported']);

@@ -1,4 +1,4 @@
-import type { Span } from './ledger.js';
+import type { Span } from './span.js';
 
 const BLOCK = 256;
 

@@ -1,14 +1,8 @@
 import type { ErrorCode } from '@jq/core/adapter';
 
 import type { RecordedAnswer, RecordedCall, RetryRecord } from './event.js';
-import {
-  isBefore,
-  type Ledger,
-  leaseKey,
-  type LeaseTrack,
-  type Span,
-  type TaskTrack,
-} from './ledger.js';
+import { isBefore, type Ledger, leaseKey, type LeaseTrack, type TaskTrack } from './ledger.js';
+import type { Span } from './span.js';
 
 type SettleCall = Extract<RecordedCall, { readonly leases: readonly number[] }>;
 

@@ -1,7 +1,8 @@
 import type { Reservation } from '@jq/core/adapter';
 import fc from 'fast-check';
 
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 import type { ModelLease } from './model.js';
 
 export interface HeldLease {

@@ -32,6 +32,23 @@ export const abort: readonly Check[] = checks('ABORT', {
     assert.deepEqual(await lab.drain(adapter), ['there']);
   },
 
+  'an abort refuses with the reason of its signal as `cause` of the error': async (lab) => {
+    const adapter = await lab.connect();
+    const reason = new Error('the caller has gone');
+    const fired = { signal: AbortSignal.abort(reason) };
+    await causedBy(reason, adapter.put(lab.queue, [lab.task()], fired));
+    await causedBy(reason, adapter.reserve([lab.queue], { max: 1, waitMs: 0, ...fired }));
+    const controller = new AbortController();
+    const { signal } = controller;
+    const waitMs = Math.min(lab.supports.maxWaitMs, 40 * lab.shortMs);
+    const waiting = adapter.reserve([lab.queue], { max: 1, waitMs, signal });
+    await lab.wait(lab.shortMs / 10);
+    controller.abort(reason);
+    const got = await lab.settle(waiting.catch((error: unknown) => error));
+    // Nothing at all is an answer, too.
+    if (!Array.isArray(got)) await causedBy(reason, Promise.reject(got));
+  },
+
   'a task put around an abort is not stranded': async (lab) => {
     const [worker, other] = [await lab.connect(), await lab.connect()];
     const waitMs = Math.min(lab.supports.maxWaitMs, lab.longMs);
@@ -85,3 +102,13 @@ export const abort: readonly Check[] = checks('ABORT', {
     allOk(await adapter.complete(got.map((each) => each.lease)), 1);
   },
 });
+
+/** The call fails with `aborted`, and a handler of its error finds why. */
+async function causedBy(reason: Error, call: Promise<unknown>): Promise<void> {
+  const error: unknown = await call.then(
+    (answer) => assert.fail(`expected \`aborted\`, got ${String(answer)}`),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(JobQueueError.is(error, 'aborted'), `expected \`aborted\`, got ${String(error)}`);
+  assert.equal(error.cause, reason, '`cause` is not the reason of the signal');
+}

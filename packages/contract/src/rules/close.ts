@@ -5,7 +5,8 @@ import { JobQueueError } from '@jq/core/adapter';
 
 import { type Check, checks } from '../check.js';
 import { allOk, failsWith, outcomes, rejects } from '../expectations.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 
 /** A reserve that its connection's close may overtake. */
 function overtaken(lab: Lab, leaver: Connection, waitMs: number): Promise<unknown> {

@@ -4,7 +4,8 @@ import type { Lease, Reservation, Results } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, type Fit, needs, where } from '../check.js';
 import { allOk, outcomes } from '../expectations.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 
 const strict = where((supports) => supports.fencing === 'strict', 'fencing is best-effort');
 

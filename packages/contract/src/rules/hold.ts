@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 
 import { type Check, checks, needs } from '../check.js';
 import { allOk, idsOf, sameBytes } from '../expectations.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 
 /** Puts tasks and holds them one after the other, in the order of `ids`. */
 async function heldInOrder(lab: Lab, adapter: Connection, ids: readonly string[]): Promise<void> {

@@ -4,7 +4,8 @@ import type { Lease, NewTask, Results } from '@jq/core/adapter';
 
 import { type Check, checks, needs, where } from '../check.js';
 import { allOk, idsOf } from '../expectations.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 
 const FIRST = 0;
 const LAST = 4_294_967_295;

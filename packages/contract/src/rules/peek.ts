@@ -4,7 +4,8 @@ import type { TaskState, TaskView } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, needs, where } from '../check.js';
 import { allOk, refuses } from '../expectations.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 
 const shows = (state: TaskState) =>
   where((s) => s.peek.includes(state), `peek does not show ${state} tasks`);

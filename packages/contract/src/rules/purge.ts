@@ -4,7 +4,8 @@ import type { TaskState } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, needs, where } from '../check.js';
 import { allOk, rejects } from '../expectations.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 
 /** One task per state the adapter knows, named after it; answers the reserved one's completion. */
 async function oneOfEach(lab: Lab, adapter: Connection): Promise<() => Promise<void>> {

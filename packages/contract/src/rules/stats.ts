@@ -4,7 +4,8 @@ import type { Adapter, QueueStats } from '@jq/core/adapter';
 
 import { type Check, checks, needs } from '../check.js';
 import { allOk } from '../expectations.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 
 /** Counts become these: at once where they are exact. */
 async function counts(lab: Lab, adapter: Connection, want: Partial<QueueStats>): Promise<void> {

@@ -4,7 +4,8 @@ import type { Reservation } from '@jq/core/adapter';
 
 import { type Check, type CheckBody, checks, type Fit, needs } from '../check.js';
 import { allOk, idsOf } from '../expectations.js';
-import type { Connection, Lab } from '../lab.js';
+import type { Lab } from '../lab.js';
+import type { Connection } from '../space.js';
 
 /** Lets a worker wait, makes a task ready, and wants it long before the wait would end. */
 async function wakes(

@@ -1,6 +1,6 @@
 import { JobQueueError, type Lease } from '@jq/core/adapter';
 
-import type { Connection } from '../lab.js';
+import type { Connection } from '../space.js';
 import { type Saboteur, saboteur } from './saboteur.js';
 
 /** What keeps its own book of leases, and gives back at close only what is in it by then. */

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 
 import { JobQueueError, type NewTask } from '@jq/core/adapter';
 
-import type { Connection } from '../lab.js';
+import type { Connection } from '../space.js';
 import { type Saboteur, saboteur } from './saboteur.js';
 
 export const puttingSaboteurs: readonly Saboteur[] = [

@@ -54,6 +54,18 @@ export const reservingSaboteurs: readonly Saboteur[] = [
       },
     }),
   ),
+  saboteur(
+    'abort-without-cause',
+    'an aborted call does not say why',
+    ['ABORT/an-abort-refuses-with-the-reason-of-its-signal-as-cause-of-the-error'],
+    (adapter) => ({
+      put: (queue, tasks, options) =>
+        adapter.put(queue, tasks, options).catch((error: unknown) => {
+          if (!JobQueueError.is(error, 'aborted')) throw error;
+          throw new JobQueueError('aborted', error.message);
+        }),
+    }),
+  ),
   {
     name: 'double-delivery',
     does: 'a worker that finds nothing is given what another one has',

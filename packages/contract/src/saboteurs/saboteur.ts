@@ -1,7 +1,6 @@
 import { type Adapter, decorated } from '@jq/core/adapter';
 
-import type { Connection } from '../lab.js';
-import type { Space } from '../space.js';
+import type { Connection, Space } from '../space.js';
 
 /** A way to break one thing of a correct adapter, and the checks that must notice. */
 export interface Saboteur {

@@ -1,6 +1,6 @@
 import { decorated, JobQueueError, type Lease, type Results } from '@jq/core/adapter';
 
-import { type Connection } from '../lab.js';
+import type { Connection } from '../space.js';
 import { type Saboteur, saboteur } from './saboteur.js';
 
 const ok = (count: number): Results => Array.from({ length: count }, () => undefined);

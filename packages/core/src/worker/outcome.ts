@@ -1,7 +1,7 @@
 import type { Adapter } from '../adapter/adapter.js';
 import { messageOf } from '../errors.js';
 import { delayFor, maxAttemptsOf } from '../task/retry-policy.js';
-import type { RunningTask } from './running-task.js';
+import type { TaskDefinition } from '../task/task-definition.js';
 
 /** What is to become of a delivery. `error`: the failure that led to it, for events. */
 export type Outcome =
@@ -21,11 +21,17 @@ export const COMPLETE: Outcome = { verb: 'complete' };
 /** Runs again at once, elsewhere. */
 export const RELEASE: Outcome = { verb: 'retry', delayMs: 0, released: true };
 
+/** What decides whether and when a delivery is tried again. */
+interface Tried {
+  readonly definition: TaskDefinition<unknown> | undefined;
+  readonly attempts: number | undefined;
+}
+
 /** The delay that the policy gives this delivery, no longer than the adapter can wait. */
 export function policyDelay(
   { supports }: Adapter,
   random: () => number,
-  { definition, attempts }: RunningTask,
+  { definition, attempts }: Tried,
 ): number {
   if (definition === undefined) return 0;
   return Math.min(delayFor(definition.retry, attempts ?? 1, random), supports.maxDelayMs);
@@ -38,7 +44,7 @@ export function policyDelay(
 export function failureOutcome(
   adapter: Adapter,
   random: () => number,
-  task: RunningTask,
+  task: Tried,
   error: unknown,
 ): Outcome {
   const { definition, attempts } = task;

@@ -1,0 +1,2 @@
+/** What a process of a run does. */
+export type Role = 'producer' | 'worker' | 'operator' | 'drainer';
