@@ -27,4 +27,4 @@ export interface ActorSettings {
 }
 
 /** What a process tells its parent. */
-export type ActorMessage = 'ready' | 'beat' | 'large-write';
+export type ActorMessage = 'ready' | 'beat' | 'large-write' | { readonly completed: number };

@@ -15,7 +15,8 @@ async function main(settings: ActorSettings): Promise<void> {
   const beat = setInterval(() => tell('beat'), 500);
   const adapter = await adapterFor<FullAdapter>(settings.target, settings.store);
   tell('ready');
-  await play(settings, adapter, stop.signal, () => tell('large-write'));
+  const onCompleted = (completed: number): void => tell({ completed });
+  await play(settings, adapter, stop.signal, () => tell('large-write'), onCompleted);
   clearTimeout(timer);
   clearInterval(beat);
   // From here on nothing of ours keeps the process alive; if it lives on, the adapter does.

@@ -39,14 +39,15 @@ export class Faults {
   async #last(ms: number): Promise<void> {
     const from = performance.now();
     await sleep(ms);
-    while (!this.#isEnough() && performance.now() - from < 4 * ms) await sleep(100);
+    while (!this.#isEnough() && performance.now() - from < 6 * ms) await sleep(100);
   }
 
   #isEnough(): boolean {
     const { least, target } = this.#settings;
     if (least === undefined) return true;
     const rotations = usesJournal(target) ? (segments(this.#store).at(-1) ?? 1) - 1 : Infinity;
-    return this.#processes.kills >= least.kills && rotations >= least.rotations;
+    const { kills, completed } = this.#processes;
+    return kills >= least.kills && completed >= least.completed && rotations >= least.rotations;
   }
 
   async #often(meanMs: number, over: AbortSignal, strike: () => Promise<void>): Promise<void> {

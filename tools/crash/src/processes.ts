@@ -50,6 +50,8 @@ export class Processes {
   #ending = false;
   started = 0;
   kills = 0;
+  /** Tasks, as far as those who completed them could still say so. */
+  completed = 0;
   stops = 0;
   /** Called when a member is about to write megabytes. */
   onLargeWrite: (kill: () => void) => void = () => undefined;
@@ -165,6 +167,7 @@ export class Processes {
       member.silent = 0;
       member.working ||= member.ready;
       member.ready ||= message === 'ready';
+      if (typeof message === 'object') this.completed += message.completed;
       if (message === 'large-write' && !this.#ending) this.onLargeWrite(() => this.#kill(member));
     });
     child.on('exit', (code, signal) => {

@@ -26,6 +26,7 @@ export async function play(
   bare: FullAdapter,
   stop: AbortSignal,
   onLargeWrite: () => void,
+  onCompleted: (tasks: number) => void = () => undefined,
 ): Promise<void> {
   const { name, role, seed, paceMs, hangMs, saboteur } = settings;
   const random = new Random(seed);
@@ -36,7 +37,7 @@ export async function play(
   // Every rest of a role listens to it.
   setMaxListeners(0, stop);
   const bodies = new Bodies(random);
-  await ROLES[role]({ name, adapter, random, bodies, stop, paceMs, onLargeWrite });
+  await ROLES[role]({ name, adapter, random, bodies, stop, paceMs, onLargeWrite, onCompleted });
   await adapter.close();
   endWatch();
 }

@@ -5,8 +5,12 @@ import { SUBJECTS } from './subjects.js';
 /** Means of random waits unless said otherwise; milliseconds. */
 export interface RunSettings {
   readonly forMs: number;
-  /** Goes on until so much has happened, on a slow machine up to four times as long. */
-  readonly least?: { readonly kills: number; readonly rotations: number };
+  /** Goes on until so much has happened, on a slow machine up to six times as long. */
+  readonly least?: {
+    readonly kills: number;
+    readonly completed: number;
+    readonly rotations: number;
+  };
   readonly seed: number;
   readonly producers: number;
   readonly workers: number;

@@ -27,12 +27,12 @@ async function look({ adapter, random }: Workplace, room: number): Promise<reado
 
 /** Either one settle for all, as the core's settler batches them, or each on its own. */
 async function handleAll(place: Workplace, taken: readonly Reservation[]): Promise<void> {
-  const { adapter, random, stop } = place;
+  const { random, stop } = place;
   const leases = taken.map(({ lease }) => lease);
   if (leases.length === 0) return;
   if (leases.length > 1 && random.chance(0.6)) {
     if (random.chance(0.3)) await rest(random.around(20), stop);
-    await adapter.complete(leases);
+    await complete(place, leases);
     return;
   }
   await Promise.all(leases.map((lease) => handle(place, lease)));
@@ -47,8 +47,16 @@ async function handle(place: Workplace, lease: Lease): Promise<void> {
   if (roll < 0.1) return keepTouching(place, lease);
   if (roll < 0.17) return retry(place, lease);
   if (roll < 0.2) return void (await adapter.hold([lease]));
-  await adapter.complete([lease]);
+  await complete(place, [lease]);
   if (roll < 0.23) await adapter.complete([lease]);
+}
+
+async function complete(
+  { adapter, onCompleted }: Workplace,
+  leases: readonly Lease[],
+): Promise<void> {
+  const results = await adapter.complete(leases);
+  onCompleted(results?.filter((result) => result === undefined).length ?? 0);
 }
 
 /** Settles when the lease is likely over: it must be refused if somebody has the task now. */

@@ -17,6 +17,8 @@ export interface Workplace {
   readonly paceMs: number;
   /** Told just before a write of megabytes, the best moment for a kill. */
   readonly onLargeWrite: () => void;
+  /** Told how many tasks the broker has just completed. */
+  readonly onCompleted: (tasks: number) => void;
 }
 
 export const QUEUES: readonly string[] = ['mail', 'images', 'reports'];
